@@ -1,0 +1,1 @@
+"""Technical machinery without business nouns (money aside)."""

@@ -1,0 +1,94 @@
+"""A service's database: transactions bound to accounts, one-statement reads, and what a lost server means to a caller."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg2
+from psycopg2 import errorcodes
+
+from kit.db.pool import Pool
+from kit.db.transaction import Params, Row, Tx
+from kit.errors import Unavailable
+
+_ACCOUNT = re.compile(r"[A-Za-z0-9_]{1,64}")
+
+_PASSING = frozenset(
+    {
+        errorcodes.QUERY_CANCELED,
+        errorcodes.LOCK_NOT_AVAILABLE,
+        errorcodes.SERIALIZATION_FAILURE,
+        errorcodes.DEADLOCK_DETECTED,
+        errorcodes.IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+        errorcodes.READ_ONLY_SQL_TRANSACTION,
+    }
+)
+_PASSING_CLASSES = ("08", "53", "57", "58")  # connection, insufficient resources, operator intervention, system error
+
+
+class Database:
+    """
+    PostgreSQL behind one role.
+
+    `size` connections at most; a caller waits `wait_seconds` for one. A fault that may pass (connection lost, time-out,
+    deadlock, disk full) reaches the caller as Unavailable: nothing happened, or the idempotency key finds what did.
+    """
+
+    def __init__(self, dsn: str, *, size: int = 4, wait_seconds: float = 5.0, application: str = "saathix") -> None:
+        self._pool = Pool(dsn, size, wait_seconds, application)
+
+    @contextmanager
+    def transaction(self, *accounts: str) -> Iterator[Tx]:
+        """Open a transaction that sees these accounts; it commits at the end and rolls back when anything is raised."""
+        tx = Tx(self._pool, self._pool.take(), "BEGIN;" + _visible(accounts))
+        try:
+            yield tx
+            tx.commit()
+        except psycopg2.Error as problem:
+            tx.roll_back()
+            if is_passing(problem):
+                raise Unavailable("the database is busy or away") from problem
+            raise
+        except BaseException:
+            tx.roll_back()
+            raise
+        finally:
+            tx.end()
+        tx.run_callbacks()
+
+    def read(self, account_id: str, sql: str, params: Params = None) -> list[Row]:
+        """Run one SELECT of one account in a single round trip, without a transaction of its own."""
+        tx = Tx(self._pool, self._pool.take(), f"SELECT set_config('app.accounts', '{_array((account_id,))}', true);")
+        try:
+            return tx.all(sql, params)
+        except psycopg2.Error as problem:
+            tx.roll_back()
+            if is_passing(problem):
+                raise Unavailable("the database is busy or away") from problem
+            raise
+        finally:
+            tx.end()
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        self._pool.forget_idle()
+
+
+def is_passing(problem: Any) -> bool:
+    """Say whether an error of PostgreSQL may be gone at the next try."""
+    code = problem.pgcode
+    if code is None:
+        return isinstance(problem, psycopg2.OperationalError | psycopg2.InterfaceError)
+    return code in _PASSING or code.startswith(_PASSING_CLASSES)
+
+
+def _visible(accounts: tuple[str, ...]) -> str:
+    return f"SET LOCAL app.accounts = '{_array(accounts)}';" if accounts else ""
+
+
+def _array(accounts: tuple[str, ...]) -> str:
+    for account in accounts:
+        if not _ACCOUNT.fullmatch(account):
+            raise ValueError("an account id has letters, digits and _ only")
+    return "{" + ",".join(accounts) + "}"

@@ -1,0 +1,59 @@
+"""A pool of connections that waits for a free one, with a limit, instead of failing. Works for threads and green threads."""
+
+import threading
+from typing import Any
+
+import psycopg2
+
+from kit.errors import Unavailable
+
+# libpq ignores connect_timeout while a green wait callback polls, so a dead peer is found by TCP itself.
+_TCP = {
+    "connect_timeout": 3,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+
+class Pool:
+    """At most `size` connections; `take` waits up to `wait_seconds` for one and then raises Unavailable."""
+
+    def __init__(self, dsn: str, size: int, wait_seconds: float, application: str) -> None:
+        self._dsn = dsn
+        self._wait_seconds = wait_seconds
+        self._application = application
+        self._places = threading.BoundedSemaphore(size)
+        self._idle: list[Any] = []
+
+    def take(self) -> Any:
+        """Lend a connection: the one used last, or a new one. Unavailable when none comes free or PostgreSQL is away."""
+        if not self._places.acquire(timeout=self._wait_seconds):
+            raise Unavailable("every database connection is busy")
+        try:
+            return self._idle.pop() if self._idle else self.connect()
+        except BaseException:
+            self._places.release()
+            raise
+
+    def give_back(self, connection: Any) -> None:
+        """Take a connection back; a closed one is forgotten."""
+        if not connection.closed:
+            self._idle.append(connection)
+        self._places.release()
+
+    def connect(self) -> Any:
+        """Open a connection outside the count, in the place of one that was lost."""
+        try:
+            connection = psycopg2.connect(self._dsn, application_name=self._application, **_TCP)
+        except psycopg2.OperationalError as problem:
+            raise Unavailable("the database cannot be reached") from problem
+        connection.autocommit = True  # BEGIN and COMMIT are ours, so that BEGIN rides with the first statement
+        return connection
+
+    def forget_idle(self) -> None:
+        """Close what lies idle: after a restart of the server all of it is dead."""
+        while self._idle:
+            self._idle.pop().close()

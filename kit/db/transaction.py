@@ -1,0 +1,113 @@
+"""A transaction: statements, savepoints, and what runs after the commit. The only COMMIT in the code base is here."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg2
+
+from kit.db.pool import Pool
+
+Row = dict[str, Any]
+Params = Mapping[str, Any] | None
+
+
+class Tx:
+    """
+    An open transaction of one or several accounts (their rows alone are visible), or of a worker role (no account given).
+
+    BEGIN and the accounts travel in the first statement's round trip; a connection that was lost while it lay idle is
+    replaced then, because nothing has happened yet.
+    """
+
+    def __init__(self, pool: Pool, connection: Any, opening: str) -> None:
+        self._pool = pool
+        self._opening = opening
+        self._begun = False
+        self._savepoints = 0
+        self._callbacks: list[Callable[[], None]] = []
+        self._connection = connection
+        self._cursor = connection.cursor()
+
+    def one(self, sql: str, params: Params = None) -> Row | None:
+        """Run a statement and return its first row, or None."""
+        rows = self.all(sql, params)
+        return rows[0] if rows else None
+
+    def all(self, sql: str, params: Params = None) -> list[Row]:
+        """Run a statement and return its rows as dicts."""
+        self._execute(sql, params)
+        if self._cursor.description is None:
+            return []
+        names = [column[0] for column in self._cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
+
+    def run(self, sql: str, params: Params = None) -> int:
+        """Run a statement and return how many rows it touched."""
+        self._execute(sql, params)
+        return int(self._cursor.rowcount)
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call this once the transaction is committed; never when it is rolled back."""
+        self._callbacks.append(callback)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo only this part when it raises; the transaction goes on."""
+        self._savepoints += 1
+        name = f"s{self._savepoints}"
+        callbacks = len(self._callbacks)
+        self._execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except Exception:
+            del self._callbacks[callbacks:]
+            self._execute(f"ROLLBACK TO SAVEPOINT {name}")
+            raise
+        self._execute(f"RELEASE SAVEPOINT {name}")
+
+    def commit(self) -> None:
+        """Commit. Database.transaction calls this; nobody else does."""
+        if self._begun:
+            self._cursor.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        """Roll back; a connection that cannot is closed, and the server rolls back for it."""
+        try:
+            if self._begun and not self._connection.closed:
+                self._cursor.execute("ROLLBACK")
+        except psycopg2.Error:
+            self._connection.close()
+
+    def end(self) -> None:
+        """Give the connection back to the pool."""
+        self._pool.give_back(self._connection)
+
+    def run_callbacks(self) -> None:
+        """Run what waits for the commit."""
+        for callback in self._callbacks:
+            callback()
+
+    def _execute(self, sql: str, params: Params = None) -> None:
+        if self._begun:
+            self._cursor.execute(sql, params)
+            return
+        text = self._cursor.mogrify(sql, params) if params else sql.encode()
+        first = self._opening.encode() + text
+        try:
+            self._cursor.execute(first)
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            if not self._connection.closed:
+                self._begun = True
+                raise
+            self._replace_connection()
+            self._cursor.execute(first)
+        except psycopg2.Error:
+            self._begun = True
+            raise
+        self._begun = True
+
+    def _replace_connection(self) -> None:
+        self._pool.forget_idle()
+        self._connection = self._pool.connect()
+        self._cursor = self._connection.cursor()

@@ -1,0 +1,36 @@
+"""Prefixed ids: random ones that sort by time (ULID), and ones derived from what they name."""
+
+import hashlib
+import hmac
+import os
+import re
+from datetime import datetime
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [a + b for a in _CROCKFORD for b in _CROCKFORD]
+_LENGTH = 26
+
+
+def new_id(prefix: str, at: datetime) -> str:
+    """Make `prefix_` + ULID: 48 bits of milliseconds, 80 random bits, Crockford's base 32."""
+    milliseconds = int(at.timestamp() * 1000)
+    return f"{prefix}_{_base32((milliseconds << 80) | int.from_bytes(os.urandom(10), 'big'))}"
+
+
+def derived_id(prefix: str, secret: bytes, *parts: str) -> str:
+    """Make the id that belongs to these parts: an HMAC-SHA256, cut to 128 bits. Without the secret nobody can search it."""
+    digest = hmac.digest(secret, "\x1f".join(parts).encode(), hashlib.sha256)
+    return f"{prefix}_{_base32(int.from_bytes(digest[:16], 'big'))}"
+
+
+def is_id(prefix: str, text: object) -> bool:
+    """Say whether a text has the form of an id with this prefix."""
+    return isinstance(text, str) and re.fullmatch(rf"{prefix}_[0-9A-HJKMNP-TV-Z]{{{_LENGTH}}}", text) is not None
+
+
+def _base32(number: int) -> str:
+    pairs = []
+    for _ in range(_LENGTH // 2):
+        number, low = divmod(number, 1024)
+        pairs.append(_PAIRS[low])
+    return "".join(reversed(pairs))
