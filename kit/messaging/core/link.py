@@ -1,0 +1,169 @@
+"""
+A connection to RabbitMQ that is kept.
+
+One thread reads it; any thread may write (pyamqp locks each frame). When it is lost, everyone who waits is told, and it is
+opened again with backoff. A second thread keeps the heartbeat and frees writers that RabbitMQ has stopped reading from
+(a memory or disk alarm blocks a publish for ever): it shuts the socket, and both threads start afresh.
+"""
+
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import amqp
+from amqp import spec
+from amqp.exceptions import NotFound
+from kombu import Connection
+
+from kit.logs import get_logger
+
+log = get_logger(__name__)
+
+_HEARTBEAT_SECONDS = 10
+_TICK_SECONDS = 0.1
+_STUCK_WRITE_SECONDS = 2.0
+_MAX_BACKOFF_SECONDS = 3.0
+
+
+class Link:
+    """
+    A kept connection.
+
+    `on_open(connection)` sets up channels and may wait for the broker, since the reader does not run yet; `on_lost()` tells
+    the waiting; `on_tick()` runs ten times a second while the connection is open.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        on_open: Callable[[Any], None],
+        on_lost: Callable[[], None] = lambda: None,
+        on_tick: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._url, self._name = url, name
+        self._on_open, self._on_lost, self._on_tick = on_open, on_lost, on_tick
+        self._stopping = False
+        self._connection: Any = None
+        self._writers = 0
+        self._writing_since = 0.0
+        self._threads: list[threading.Thread] = []
+        self.ready = threading.Event()
+        self.blocked = False
+
+    def start(self) -> None:
+        """Begin to connect, in the background."""
+        for target in (self._keep, self._watch):
+            thread = threading.Thread(target=target, name=f"{self._name}-{target.__name__}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """Close for good; works without a broker, too."""
+        self._stopping = True
+        self.cut()
+        for thread in self._threads:
+            thread.join(timeout=2.0)
+
+    def cut(self) -> None:
+        """Shut the socket: whoever reads or writes it gets an error at once, and the connection is opened anew."""
+        connection = self._connection
+        sock = getattr(getattr(connection, "transport", None), "sock", None)
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                log.info("link_already_closed", link=self._name)
+
+    def _keep(self) -> None:
+        failures = 0
+        while not self._stopping:
+            try:
+                self._open()
+                failures = 0
+                self._read()
+            except Exception as problem:  # whatever ended it, the answer is to connect again
+                if not self._stopping:
+                    failures += 1
+                    log.warning("link_lost", link=self._name, error=f"{type(problem).__name__}: {problem}", failures=failures)
+            finally:
+                self._close()
+            if not self._stopping:
+                time.sleep(min(_MAX_BACKOFF_SECONDS, 0.1 * 2 ** min(failures, 6)) * random.uniform(0.5, 1.0))
+
+    def _open(self) -> None:
+        options = {"client_properties": {"connection_name": self._name}}
+        kombu = Connection(self._url, heartbeat=_HEARTBEAT_SECONDS, connect_timeout=3, transport_options=options)
+        connection = kombu.connection
+        self._writers = 0
+        connection.frame_writer = self._timed(connection.frame_writer)
+        connection.on_blocked = self._block
+        connection.on_unblocked = self._unblock
+        self._connection = connection
+        self._on_open(connection)
+        self.ready.set()
+        log.info("link_open", link=self._name)
+
+    def _read(self) -> None:
+        while not self._stopping:
+            try:
+                self._connection.drain_events()
+            except NotFound as problem:
+                if problem.method_sig != spec.Queue.Declare:
+                    raise
+                # A passive declare asked for a queue that does not exist yet; pyamqp has opened its channel again.
+
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        self.ready.clear()
+        self.blocked = False
+        if connection is not None:
+            try:
+                connection.collect()
+            except Exception as problem:  # closing what is broken may fail in any way; it is gone either way
+                log.info("link_collect_failed", link=self._name, error=str(problem))
+        self._on_lost()
+
+    def _watch(self) -> None:
+        while not self._stopping:
+            time.sleep(_TICK_SECONDS)
+            connection = self._connection
+            if connection is None or not self.ready.is_set():
+                continue
+            if self._writers and time.monotonic() - self._writing_since > _STUCK_WRITE_SECONDS:
+                log.warning("link_write_stuck", link=self._name)
+                self.cut()
+                continue
+            if self._writers:
+                continue
+            try:
+                connection.heartbeat_tick()
+                self._on_tick()
+            except (amqp.exceptions.ConnectionForced, OSError, amqp.exceptions.RecoverableConnectionError):
+                self.cut()
+            except Exception as problem:  # a tick must not end the watch
+                log.error("link_tick_failed", link=self._name, error=str(problem), exc_info=True)
+
+    def _timed(self, write: Callable[..., None]) -> Callable[..., None]:
+        def timed(*frame: Any) -> None:
+            if not self._writers:
+                self._writing_since = time.monotonic()
+            self._writers += 1
+            try:
+                write(*frame)
+            finally:
+                self._writers -= 1
+                self._writing_since = time.monotonic()
+
+        return timed
+
+    def _block(self, reason: Any) -> None:
+        log.warning("link_blocked", link=self._name, reason=str(reason))
+        self.blocked = True
+
+    def _unblock(self, *_: Any) -> None:
+        log.info("link_unblocked", link=self._name)
+        self.blocked = False

@@ -1,0 +1,88 @@
+"""The receiving end of calls: takes requests off `rpc-<service>`, answers on the same channel, then acknowledges."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kit.errors import WireError
+from kit.logs import get_logger
+from kit.messaging.core import wire
+from kit.messaging.core.link import Link
+from kit.messaging.core.publisher import consumer_tag, declare_dead_letters
+
+log = get_logger(__name__)
+
+Handle = Callable[[wire.Request, Any], None]
+
+
+class Server:
+    """
+    Consumes one service's calls, at most `prefetch` unanswered at a time.
+
+    `handle(request, message)` must lead to one `answer(message, …)`. What cannot be read goes to the dead letters; what comes
+    after its deadline is refused, because its caller has gone. `ping` is answered here, whatever the service does.
+    """
+
+    def __init__(self, url: str, service: str, prefetch: int, handle: Handle) -> None:
+        self._service, self._prefetch, self._handle = service, prefetch, handle
+        self._link = Link(url, f"{service}-rpc", self._opened)
+        self._tag = consumer_tag()
+        self._channel: Any = None
+        self._stopping = False
+
+    def start(self) -> None:
+        self._link.start()
+
+    def cancel(self) -> None:
+        """Take no more calls; those taken are still answered."""
+        self._stopping = True
+        channel = self._channel
+        if channel is not None and self._link.ready.is_set():
+            try:
+                channel.basic_cancel(self._tag, nowait=True)
+            except Exception as problem:  # without a broker there is nothing to cancel
+                log.info("cancel_failed", error=str(problem))
+
+    def stop(self) -> None:
+        self._link.stop()
+
+    @property
+    def ready(self) -> bool:
+        return self._link.ready.is_set()
+
+    def answer(self, message: Any, result: Any, error: dict[str, Any] | None) -> None:
+        """Answer a call and acknowledge it. When the connection is gone the broker hands the call out again."""
+        try:
+            wire.reply(message.channel, message, result, error)
+            message.channel.basic_ack(message.delivery_tag)
+        except Exception as problem:  # a lost connection in any of its forms
+            log.warning("answer_lost", error=f"{type(problem).__name__}: {problem}")
+
+    def _opened(self, connection: Any) -> None:
+        channel = connection.channel()
+        declare_dead_letters(channel)
+        channel.exchange_declare(wire.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
+        queue = wire.rpc_queue(self._service)
+        channel.queue_declare(queue, durable=True, auto_delete=False)
+        channel.queue_bind(queue, wire.RPC_EXCHANGE, f"{self._service}.*")
+        channel.basic_qos(0, self._prefetch, False)
+        self._channel = channel
+        if not self._stopping:
+            channel.basic_consume(queue, self._tag, callback=self._received)
+
+    def _received(self, message: Any) -> None:
+        try:
+            request = wire.read_request(message)
+        except wire.Malformed as problem:
+            log.warning("call_malformed", reason=str(problem))
+            wire.dead_letter(message.channel, message, str(problem))
+            if message.properties.get("reply_to"):
+                self.answer(message, None, WireError("internal_error", "the call cannot be read").to_wire())
+            else:
+                message.channel.basic_ack(message.delivery_tag)
+            return
+        if request.deadline_ms is not None and wire.now_ms() > request.deadline_ms:
+            self.answer(message, None, WireError("deadline_exceeded", "the call came after its deadline").to_wire())
+        elif request.method == "ping":
+            self.answer(message, "pong", None)
+        else:
+            self._handle(request, message)
