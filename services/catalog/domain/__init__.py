@@ -1,0 +1,1 @@
+"""Products, their prices and the stores they are in: pure values without clock, SQL or I/O."""

@@ -1,0 +1,16 @@
+"""Read one product."""
+
+from typing import Any
+
+from kit.caller import Caller
+from kit.db import Database
+from services.catalog.errors import ProductNotFound
+from services.catalog.storage import products
+
+
+def get_product(db: Database, caller: Caller, *, request: dict[str, Any]) -> dict[str, Any]:
+    """Return the product's public body. Raises ProductNotFound."""
+    body = products.body(db, caller.account_id, request["product_id"])
+    if body is None:
+        raise ProductNotFound
+    return {"body": body}

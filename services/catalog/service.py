@@ -1,0 +1,35 @@
+"""The catalog on the bus: entrypoints only."""
+
+from kit.messaging import BusProvider, ClockProvider, DatabaseProvider, SettingsProvider, rpc
+from services.catalog import operations
+
+
+class Catalog:
+    """Products, their prices and the stores that carry them."""
+
+    name = "catalog"
+
+    db = DatabaseProvider()
+    clock = ClockProvider()
+    bus = BusProvider()
+    settings = SettingsProvider()
+
+    @rpc
+    def create_product(self, caller, request, idempotency=None):
+        return operations.create_product(
+            self.db, self.bus, self.clock, caller, request=request, idempotency=idempotency
+        )
+
+    @rpc
+    def upsert_products(self, caller, request, idempotency=None):
+        return operations.upsert_products(
+            self.db, self.bus, self.clock, caller, request=request, idempotency=idempotency
+        )
+
+    @rpc
+    def get_product(self, caller, request):
+        return operations.get_product(self.db, caller, request=request)
+
+    @rpc
+    def list_products(self, caller, request):
+        return operations.list_products(self.db, caller, request=request)

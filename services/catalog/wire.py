@@ -1,0 +1,138 @@
+"""Between the contract's shapes and the catalog's own: requests in, documents and public bodies out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contracts.rpc import InvalidRequest, read
+from contracts.rpc.catalog import DEFAULT_LIMIT, LIST_FILTERS, MOST_LISTED, CreateProduct, UpsertProducts
+from kit.clock import parse_rfc3339, rfc3339
+from kit.errors import Fault, Refusal, fault
+from kit.money import qty_out, rate_out, rupees_out
+from services.catalog.domain.opening_stock import OpeningStock, WantedStock
+from services.catalog.domain.product import Draft, Facts, Price, Product
+from services.catalog.errors import ValidationFailed
+
+_CREATE_PRODUCT = CreateProduct()
+_UPSERT_PRODUCTS = UpsertProducts()
+
+
+def draft_from_wire(request: Any) -> Draft:
+    """Read the request of create_product, or one item of a batch; raises ValidationFailed."""
+    try:
+        fields = read(_CREATE_PRODUCT, request)
+    except InvalidRequest as problem:
+        raise ValidationFailed(problem.faults) from None
+    price = Price(
+        rate_paise=fields["rate_paise"],
+        tax_inclusive=fields["tax_inclusive"],
+        gst_rate_bp=fields["gst_rate_bp"],
+        cess_rate_bp=fields["cess_rate_bp"],
+        zero_rate_reason=fields["zero_rate_reason"],
+    )
+    facts = Facts(
+        name=fields["name"],
+        hsn=fields["hsn"],
+        unit=fields["unit"],
+        barcode=fields["barcode"],
+        reorder_level_milli=fields["reorder_level_milli"],
+        metadata=fields["metadata"],
+    )
+    return Draft(fields["sku"], facts, price, _wanted_stock(fields["stock"]))
+
+
+def batch_from_wire(request: Any) -> list[Any]:
+    """Read the envelope of upsert_products; its items are read one by one. Raises ValidationFailed."""
+    try:
+        items: list[Any] = read(_UPSERT_PRODUCTS, request)["products"]
+    except InvalidRequest as problem:
+        raise ValidationFailed(problem.faults) from None
+    return items
+
+
+def list_from_wire(request: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str] | None, int]:
+    """Read the filters, the place to go on from and the limit of a list; raises ValidationFailed."""
+    filters = {name: value for name, value in (request.get("filters") or {}).items() if value is not None}
+    after, limit = request.get("after"), request.get("limit", DEFAULT_LIMIT)
+    faults = [
+        fault(f"/filters/{name}", "unknown_field", "no such filter") for name in filters if name not in LIST_FILTERS
+    ]
+    if not isinstance(limit, int) or not 1 <= limit <= MOST_LISTED:
+        faults.append(fault("/limit", "out_of_range", f"1 to {MOST_LISTED}"))
+    if after is not None and not (isinstance(after, list | tuple) and len(after) == 2 and _is_instant(after[0])):
+        faults.append(fault("/after", "invalid_type", "null or [created_at, id]"))
+    if "updated_at_gte" in filters and not _is_instant(filters["updated_at_gte"]):
+        faults.append(fault("/filters/updated_at_gte", "invalid_type", "an RFC 3339 instant with its offset"))
+    if faults:
+        raise ValidationFailed(faults)
+    return filters, (after[0], after[1]) if after is not None else None, limit
+
+
+def product_to_document(product: Product) -> dict[str, Any]:
+    """Write the document that product events and billing.apply_product carry."""
+    return {
+        "product_id": product.product_id,
+        "version": product.version,
+        "status": product.status,
+        "sku": product.sku,
+        "name": product.facts.name,
+        "rate_paise": product.price.rate_paise,
+        "tax_inclusive": product.price.tax_inclusive,
+        "gst_rate_bp": product.price.gst_rate_bp,
+        "cess_rate_bp": product.price.cess_rate_bp,
+        "zero_rate_reason": product.price.zero_rate_reason,
+        "hsn": product.facts.hsn,
+        "unit": product.facts.unit,
+        "barcode": product.facts.barcode,
+        "reorder_level_milli": product.facts.reorder_level_milli,
+        "opening_stock": [{"store_id": line.store_id, "qty_milli": line.qty_milli} for line in product.opening_stock],
+        "metadata": dict(product.facts.metadata),
+        "created_at": rfc3339(product.created_at),
+        "updated_at": rfc3339(product.updated_at),
+    }
+
+
+def product_to_public(product: Product) -> dict[str, Any]:
+    """Write the product as the public API shows it, in rupees, units and percent."""
+    level = product.facts.reorder_level_milli
+    return {
+        "id": product.product_id,
+        "sku": product.sku,
+        "name": product.facts.name,
+        "rate": rupees_out(product.price.rate_paise),
+        "tax_inclusive": product.price.tax_inclusive,
+        "gst_rate": rate_out(product.price.gst_rate_bp),
+        "cess_rate": rate_out(product.price.cess_rate_bp),
+        "zero_rate_reason": product.price.zero_rate_reason,
+        "hsn": product.facts.hsn,
+        "unit": product.facts.unit,
+        "barcode": product.facts.barcode,
+        "reorder_level": None if level is None else qty_out(level),
+        "status": product.status,
+        "metadata": dict(product.facts.metadata),
+        "created_at": rfc3339(product.created_at),
+        "updated_at": rfc3339(product.updated_at),
+    }
+
+
+def refusal_to_item(index: int, refusal: Refusal) -> dict[str, Any]:
+    """Write why one item of a batch was refused, its pointers made those of the batch."""
+    at = f"/products/{index}"
+    errors: list[Fault] = [{**item, "pointer": at + item["pointer"]} for item in refusal.errors]
+    error = {"code": refusal.code, "detail": refusal.detail, "errors": errors, "facts": refusal.facts}
+    return {"index": index, "status": "error", "error": error}
+
+
+def _is_instant(text: Any) -> bool:
+    try:
+        parse_rfc3339(text)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _wanted_stock(stock: Mapping[str, int] | Sequence[Mapping[str, Any]] | None) -> WantedStock | None:
+    if stock is None:
+        return None
+    if isinstance(stock, Mapping):
+        return WantedStock(default_qty_milli=stock["qty_milli"])
+    return WantedStock(by_store=tuple(OpeningStock(line["store_id"], line["qty_milli"]) for line in stock))
