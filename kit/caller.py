@@ -30,7 +30,11 @@ class Caller:
         if not isinstance(account_id, str) or not account_id:
             raise ValueError("a caller names its account_id")
         return cls(
-            account_id, wire.get("store_id"), bool(wire.get("livemode", True)), wire.get("key_id"), wire.get("request_id")
+            account_id,
+            wire.get("store_id"),
+            bool(wire.get("livemode", True)),
+            wire.get("key_id"),
+            wire.get("request_id"),
         )
 
 

@@ -189,7 +189,9 @@ def purge(db: Database, *, limit: int = 5_000) -> int:
 def replay(row: dict[str, Any], fingerprint: str, seal: Seal | None) -> dict[str, Any]:
     """Turn a record into the answer it holds; raises IdempotencyKeyReused when the request is another one."""
     if row["fingerprint"] != fingerprint:
-        raise IdempotencyKeyReused("this Idempotency-Key was used for another request; send a new key with a new request")
+        raise IdempotencyKeyReused(
+            "this Idempotency-Key was used for another request; send a new key with a new request"
+        )
     body = row["body"]
     if row["sealed"]:
         if seal is None:

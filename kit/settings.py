@@ -11,7 +11,9 @@ class ConfigurationError(Exception):
     """The environment does not hold what the process needs; the message names every gap."""
 
 
-def env(name: str, parse: Callable[[str], Any] = str, default: Any = dataclasses.MISSING, *, secret: bool = False) -> Any:
+def env(
+    name: str, parse: Callable[[str], Any] = str, default: Any = dataclasses.MISSING, *, secret: bool = False
+) -> Any:
     """Declare a setting: the variable it comes from, how it is read, and what it is when absent. A secret has no default."""
     if secret and default is not dataclasses.MISSING:
         raise TypeError(f"{name} is a secret: it has no default")

@@ -31,28 +31,27 @@ class Queue:
     def __init__(self, subscription: Subscription) -> None:
         self.subscription = subscription
         self._messages: deque[Any] = deque()
-        self._arrived = threading.Semaphore(0)
+        self._something = threading.Event()
 
     def arrived(self, message: Any) -> None:
         self._messages.append(message)
-        self._arrived.release()
+        self._something.set()
 
     def wake(self) -> None:
         """End a `take` that waits, so that its thread can stop."""
-        self._arrived.release()
+        self._something.set()
 
     def forget(self) -> None:
         """The connection is gone: what waits will be delivered again."""
         self._messages.clear()
 
     def take(self) -> list[Any]:
-        """Wait for messages and return what is there, up to a hundred; empty when woken for another reason."""
-        self._arrived.acquire()
-        taken: list[Any] = []
-        while self._messages and len(taken) < BATCH:
-            taken.append(self._messages.popleft())
-            if len(taken) > 1:
-                self._arrived.acquire(blocking=False)
+        """Wait for messages and return what is there, up to a hundred; empty when woken for another reason. One taker."""
+        self._something.wait()
+        self._something.clear()
+        taken = [self._messages.popleft() for _ in range(min(BATCH, len(self._messages)))]
+        if self._messages:
+            self._something.set()
         return taken
 
     @staticmethod

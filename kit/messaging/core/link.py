@@ -88,7 +88,9 @@ class Link:
             except Exception as problem:  # whatever ended it, the answer is to connect again
                 if not self._stopping:
                     failures += 1
-                    log.warning("link_lost", link=self._name, error=f"{type(problem).__name__}: {problem}", failures=failures)
+                    log.warning(
+                        "link_lost", link=self._name, error=f"{type(problem).__name__}: {problem}", failures=failures
+                    )
             finally:
                 self._close()
             if not self._stopping:

@@ -129,8 +129,9 @@ def declare_dead_letters(channel: Any) -> None:
 
 
 def declare_event_queue(channel: Any, exchange: str, event_type: str, queue: str) -> None:
-    """Declare a handler's queue: a quorum queue, so that an event outlives a broker's node."""
-    channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+    """Declare a handler's queue: a quorum queue, so that an event outlives a node; what kills 20 readers is a dead letter."""
+    arguments = {"x-queue-type": "quorum", "x-dead-letter-exchange": wire.DEAD_LETTERS, "x-delivery-limit": 20}
+    channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
     channel.queue_bind(queue, exchange, event_type)
 
 

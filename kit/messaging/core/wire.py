@@ -8,6 +8,7 @@ from typing import Any
 from amqp import spec
 from amqp.basic_message import Message
 
+from kit.errors import WireError
 from kit.wire_json import dumps
 
 RPC_EXCHANGE = "nameko-rpc"
@@ -51,7 +52,9 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def send(channel: Any, body: str | bytes, exchange: str, routing_key: str, *, mandatory: bool = False, **properties: Any) -> None:
+def send(
+    channel: Any, body: str | bytes, exchange: str, routing_key: str, *, mandatory: bool = False, **properties: Any
+) -> None:
     """
     Publish without waiting for anything.
 
@@ -94,10 +97,14 @@ def read_request(message: Any) -> Request:
 
 def reply(channel: Any, message: Any, result: Any, error: dict[str, Any] | None) -> None:
     """Answer a call: straight back to our own clients, through nameko's exchange to stock ones. Transient, never mandatory."""
+    try:
+        body = dumps({"result": result, "error": error})
+    except (TypeError, ValueError):
+        body = dumps({"result": None, "error": WireError("internal_error", "the result is not plain JSON").to_wire()})
     reply_to = message.properties["reply_to"]
     exchange = "" if reply_to.startswith(DIRECT_REPLY_TO) else RPC_EXCHANGE
     correlation = message.properties.get("correlation_id", "")
-    send(channel, dumps({"result": result, "error": error}), exchange, reply_to, correlation_id=correlation, delivery_mode=1)
+    send(channel, body, exchange, reply_to, correlation_id=correlation, delivery_mode=1)
 
 
 def dead_letter(channel: Any, message: Any, reason: str) -> None:

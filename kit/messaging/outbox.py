@@ -1,0 +1,57 @@
+"""Events leave through a table: written in the transaction that made them true, published by the relay after the commit."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from kit.caller import Caller
+from kit.clock import rfc3339
+from kit.db import Tx
+from kit.ids import new_id
+from kit.messaging.events import Event
+
+_wakers: list[Callable[[], None]] = []
+
+
+def wake_on_commit(waker: Callable[[], None]) -> None:
+    """Register a relay of this process, to be woken when events have been committed."""
+    _wakers.append(waker)
+
+
+def add(
+    tx: Tx, caller: Caller, event_type: str, data: dict[str, Any], *, at: datetime, event_id: str | None = None
+) -> str:
+    """Write one event into the outbox and return its id."""
+    event = new_event(caller, event_type, data, at=at, event_id=event_id)
+    add_all(tx, [event], at=at)
+    return event.id
+
+
+def new_event(
+    caller: Caller, event_type: str, data: dict[str, Any], *, at: datetime, event_id: str | None = None
+) -> Event:
+    """Make the envelope of something that happened in the caller's account."""
+    return Event(event_id or new_id("evt", at), event_type, 1, rfc3339(at), caller.account_id, caller.livemode, data)
+
+
+def add_all(tx: Tx, events: Sequence[Event], *, at: datetime) -> None:
+    """Write events into the outbox, in one statement."""
+    if not events:
+        return
+    tx.run(
+        """
+        INSERT INTO outbox (account_id, event_id, event_type, envelope, created_at)
+        SELECT account_id, event_id, event_type, envelope, %(at)s
+          FROM unnest(%(accounts)s::text[], %(ids)s::text[], %(types)s::text[], %(envelopes)s::text[])
+               AS e (account_id, event_id, event_type, envelope)
+        """,
+        {
+            "accounts": [event.account_id for event in events],
+            "ids": [event.id for event in events],
+            "types": [event.type for event in events],
+            "envelopes": [event.to_json() for event in events],
+            "at": at,
+        },
+    )
+    for waker in _wakers:
+        tx.after_commit(waker)

@@ -1,0 +1,94 @@
+"""Takes committed events from the outbox to RabbitMQ, and marks them sent once RabbitMQ has confirmed them."""
+
+import threading
+import time
+
+from kit.db import Database
+from kit.errors import WireError
+from kit.logs import get_logger
+from kit.messaging.core.publisher import Outgoing, Publisher
+
+log = get_logger(__name__)
+
+_SWEEP_SECONDS = 0.5
+_GATHER_SECONDS = 0.02
+_BATCH = 500
+
+
+class Relay:
+    """
+    One thread of the service's process. Any number of relays may run: each takes rows that no other holds.
+
+    A commit wakes it; a sweep finds what a killed process left. Rows are found by `sent_at IS NULL`, never by "id above the
+    last", because ids are not in the order of commits.
+    """
+
+    def __init__(self, db: Database, publisher: Publisher) -> None:
+        self._db, self._publisher = db, publisher
+        self._wake = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+
+    def start(self) -> None:
+        self._publisher.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and stop; what is left is sent by the next process."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join(timeout=5.0)
+        self._publisher.stop()
+
+    def wake(self) -> None:
+        """Say that events have been committed."""
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            if self._wake.wait(_SWEEP_SECONDS):
+                time.sleep(_GATHER_SECONDS)  # a busy service's commits go out together
+            self._wake.clear()
+            try:
+                while self._publisher.ready and self.send_batch() == _BATCH:
+                    pass
+            except WireError as problem:
+                log.warning("relay_waits", error=problem.detail)
+                time.sleep(_SWEEP_SECONDS)
+            except Exception as problem:  # the relay must outlive any surprise, or events stop silently
+                log.error("relay_failed", error=f"{type(problem).__name__}: {problem}", exc_info=True)
+                time.sleep(_SWEEP_SECONDS)
+
+    def send_batch(self) -> int:
+        """Publish up to 500 unsent events and return how many RabbitMQ has confirmed."""
+        with self._db.transaction() as tx:
+            rows = tx.all(
+                """
+                SELECT account_id, event_id, event_type, envelope
+                  FROM outbox
+                 WHERE sent_at IS NULL
+                 ORDER BY position
+                 LIMIT %(limit)s
+                   FOR UPDATE SKIP LOCKED
+                """,
+                {"limit": _BATCH},
+            )
+            if not rows:
+                return 0
+            outgoing = [Outgoing(row["event_id"], row["event_type"], row["envelope"]) for row in rows]
+            confirmed = self._publisher.publish(outgoing)
+            sent = [row for row in rows if row["event_id"] in confirmed]
+            if sent:
+                tx.run(
+                    """
+                    UPDATE outbox
+                       SET sent_at = clock_timestamp()
+                      FROM unnest(%(accounts)s::text[], %(ids)s::text[]) AS s (account_id, event_id)
+                     WHERE outbox.account_id = s.account_id
+                       AND outbox.event_id = s.event_id
+                    """,
+                    {"accounts": [row["account_id"] for row in sent], "ids": [row["event_id"] for row in sent]},
+                )
+        if len(sent) < len(rows):
+            time.sleep(_SWEEP_SECONDS)
+        return len(sent)

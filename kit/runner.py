@@ -1,0 +1,57 @@
+"""
+The process of one service: `python -m kit.runner services.billing.service:Billing services.billing.settings:Settings`.
+
+Green threads first, then settings (all gaps named, exit 2), then nameko's container, until SIGTERM or SIGINT.
+"""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import argparse  # noqa: E402  # nothing may be imported before the patch
+import importlib  # noqa: E402
+import os  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+from typing import Any  # noqa: E402
+
+from nameko.runners import ServiceRunner  # noqa: E402
+
+from kit import logs  # noqa: E402
+from kit.settings import ConfigurationError, load  # noqa: E402
+
+log = logs.get_logger(__name__)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one service until it is told to stop; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m kit.runner", description=__doc__)
+    parser.add_argument("service", help="module:Class of the service")
+    parser.add_argument("settings", help="module:Class of its settings")
+    chosen = parser.parse_args(arguments)
+    service = _imported(chosen.service)
+    try:
+        settings = load(_imported(chosen.settings), os.environ)
+    except ConfigurationError as problem:
+        print(f"{service.name}: {problem}", file=sys.stderr)
+        return 2
+    logs.configure(service.name)
+    prefetch = getattr(settings, "max_calls", 32)
+    runner = ServiceRunner({"settings": settings, "prefetch": prefetch, "max_workers": prefetch + 16})
+    runner.add_service(service)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: eventlet.spawn_n(runner.stop))
+    runner.start()
+    log.info("service_started", name=service.name)
+    runner.wait()
+    log.info("service_stopped", name=service.name)
+    return 0
+
+
+def _imported(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
