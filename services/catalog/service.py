@@ -1,6 +1,7 @@
 """The catalog on the bus: entrypoints only."""
 
-from kit.messaging import BusProvider, ClockProvider, DatabaseProvider, SettingsProvider, rpc
+from kit import idempotency as keys
+from kit.messaging import BusProvider, ClockProvider, DatabaseProvider, OutboxRelay, rpc
 from services.catalog import operations
 
 
@@ -12,7 +13,7 @@ class Catalog:
     db = DatabaseProvider()
     clock = ClockProvider()
     bus = BusProvider()
-    settings = SettingsProvider()
+    relay = OutboxRelay()
 
     @rpc
     def create_product(self, caller, request, idempotency=None):
@@ -33,3 +34,7 @@ class Catalog:
     @rpc
     def list_products(self, caller, request):
         return operations.list_products(self.db, caller, request=request)
+
+    @rpc
+    def find_idempotency_key(self, caller, request):
+        return keys.find(self.db, caller, request["key"])

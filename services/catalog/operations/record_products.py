@@ -58,5 +58,6 @@ def _replaced(product: Product, draft: Draft, opening: tuple[OpeningStock, ...],
 
 
 def _announce(tx: Tx, caller: Caller, clock: Clock, event_type: str, changed: Sequence[Product]) -> None:
-    for product in changed:
-        outbox.add(tx, caller, event_type, product_to_document(product), at=clock.now())
+    at = clock.now()
+    events = [outbox.new_event(caller, event_type, product_to_document(product), at=at) for product in changed]
+    outbox.add_all(tx, events, at=at)

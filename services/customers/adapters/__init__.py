@@ -1,0 +1,1 @@
+"""What others know better: the form of a GST registration."""

@@ -1,0 +1,59 @@
+"""Take note of what invoices say about customers: who bought, how much, when. A sale makes the customer it names."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from kit.caller import Caller
+from kit.clock import Clock
+from kit.db import Tx
+from kit.messaging import Event
+from services.customers.domain.customer import Customer
+from services.customers.domain.visit import Visit, merged
+from services.customers.operations.settle_customers import CREATED, UPDATED, announce, settle_customers
+from services.customers.storage import customers
+from services.customers.wire import visit_from_wire
+
+
+def record_purchases(tx: Tx, clock: Clock, secret: bytes, events: Sequence[Event]) -> None:
+    """
+    Apply a batch of invoice.created: create who is new, fill an empty name, add up count, spend and last visit.
+
+    Sums and latest dates do not mind the order; the inbox has seen to it that each event comes here once.
+    """
+    read = [visit_from_wire(event.account_id, event.data) for event in events]
+    visits = merged(_at_present_phones(tx, [visit for visit in read if visit is not None]))
+    if not visits:
+        return
+    at = clock.now()
+    settled = settle_customers(tx, secret, {(visit.account_id, visit.phone): visit.profile for visit in visits}, at)
+    before = [settled.customers[visit.account_id, visit.phone] for visit in visits]
+    after = [_visited(customer, visit, at) for customer, visit in zip(before, visits, strict=True)]
+    customers.save(tx, after)
+    introduced = [now for was, now in zip(before, after, strict=True) if now.version != was.version]
+    new = [now for now in after if now.customer_id in settled.created]
+    for caller in _callers(events):
+        announce(tx, caller, CREATED, [now for now in new if now.account_id == caller.account_id], at)
+        announce(tx, caller, UPDATED, [now for now in introduced if now.account_id == caller.account_id], at)
+
+
+def _at_present_phones(tx: Tx, visits: Sequence[Visit]) -> list[Visit]:
+    """Follow the ids: a customer may have another phone by now, and one whose phone was released takes no more purchases."""
+    if not visits:
+        return []
+    present = customers.phones_of(tx, [(visit.account_id, visit.customer_id) for visit in visits])
+    followed = []
+    for visit in visits:
+        phone = present.get((visit.account_id, visit.customer_id), visit.phone)
+        if phone is not None:
+            followed.append(replace(visit, phone=phone))
+    return followed
+
+
+def _visited(customer: Customer, visit: Visit, at: datetime) -> Customer:
+    return customer.introduced(visit.profile.name, at).visited(visit.purchases, at)
+
+
+def _callers(events: Sequence[Event]) -> list[Caller]:
+    modes = {event.account_id: event.livemode for event in events}
+    return [Caller(account_id, livemode=livemode) for account_id, livemode in sorted(modes.items())]

@@ -1,0 +1,37 @@
+"""The customers on the bus: entrypoints only."""
+
+from kit import idempotency as keys
+from kit.messaging import ClockProvider, DatabaseProvider, OutboxRelay, SettingsProvider, on_event, rpc
+from services.customers import operations
+
+
+class Customers:
+    """Customers, unique by phone in an account, and what they bought."""
+
+    name = "customers"
+
+    db = DatabaseProvider()
+    clock = ClockProvider()
+    settings = SettingsProvider()
+    relay = OutboxRelay()
+
+    @rpc
+    def upsert_customer(self, caller, request, idempotency=None):
+        secret = self.settings.customer_id_secret
+        return operations.upsert_customer(self.db, self.clock, secret, caller, request=request, idempotency=idempotency)
+
+    @rpc
+    def get_customer(self, caller, request):
+        return operations.get_customer(self.db, caller, request=request)
+
+    @rpc
+    def list_customers(self, caller, request):
+        return operations.list_customers(self.db, caller, request=request)
+
+    @rpc
+    def find_idempotency_key(self, caller, request):
+        return keys.find(self.db, caller, request["key"])
+
+    @on_event("billing", "invoice.created")
+    def record_purchases(self, tx, events):
+        operations.record_purchases(tx, self.clock, self.settings.customer_id_secret, events)

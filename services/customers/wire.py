@@ -1,0 +1,112 @@
+"""Between the contract's shapes and the customers' own: requests and invoice events in, events and public bodies out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.rpc import InvalidRequest, read
+from contracts.rpc.customers import DEFAULT_LIMIT, LIST_FILTERS, MOST_LISTED, UpsertCustomer
+from kit.clock import parse_rfc3339, rfc3339
+from kit.errors import fault
+from kit.money import rupees_out
+from services.customers.domain.customer import Customer, Profile, Purchases
+from services.customers.domain.visit import Visit
+from services.customers.errors import ValidationFailed
+
+_UPSERT_CUSTOMER = UpsertCustomer()
+
+
+def named_from_wire(request: Any) -> tuple[str, dict[str, Any]]:
+    """Read the phone and the fields that the request names; raises ValidationFailed."""
+    try:
+        fields = read(_UPSERT_CUSTOMER, request)
+    except InvalidRequest as problem:
+        raise ValidationFailed(problem.faults) from None
+    phone = fields.pop("phone")
+    return phone, {name: value for name, value in fields.items() if value is not None}
+
+
+def visit_from_wire(account_id: str, invoice: Mapping[str, Any]) -> Visit | None:
+    """Read whom an invoice names and what was spent; None when it names nobody by phone."""
+    customer = invoice.get("customer") or {}
+    if not customer.get("phone") or not customer.get("id"):
+        return None
+    at = parse_rfc3339(invoice["issued_at"])
+    return Visit(
+        account_id=account_id,
+        customer_id=customer["id"],
+        phone=customer["phone"],
+        profile=Profile(
+            name=customer.get("name"),
+            email=customer.get("email"),
+            gstin=customer.get("gstin"),
+            sez=bool(customer.get("sez")),
+            address=_address(customer.get("address")),
+        ),
+        purchases=Purchases(1, invoice["grand_total_paise"], at),
+        first_at=at,
+    )
+
+
+def list_from_wire(request: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str] | None, int]:
+    """Read the filters, the place to go on from and the limit of a list; raises ValidationFailed."""
+    filters = {name: value for name, value in (request.get("filters") or {}).items() if value is not None}
+    after, limit = request.get("after"), request.get("limit", DEFAULT_LIMIT)
+    faults = [
+        fault(f"/filters/{name}", "unknown_field", "no such filter") for name in filters if name not in LIST_FILTERS
+    ]
+    if not isinstance(limit, int) or not 1 <= limit <= MOST_LISTED:
+        faults.append(fault("/limit", "out_of_range", f"1 to {MOST_LISTED}"))
+    if after is not None and not (isinstance(after, list | tuple) and len(after) == 2 and _is_instant(after[0])):
+        faults.append(fault("/after", "invalid_type", "null or [created_at, id]"))
+    if "updated_at_gte" in filters and not _is_instant(filters["updated_at_gte"]):
+        faults.append(fault("/filters/updated_at_gte", "invalid_type", "an RFC 3339 instant with its offset"))
+    if faults:
+        raise ValidationFailed(faults)
+    return filters, (after[0], after[1]) if after is not None else None, limit
+
+
+def customer_to_event(customer: Customer) -> dict[str, Any]:
+    """Write what customer.created and customer.updated carry."""
+    return {
+        "customer_id": customer.customer_id,
+        "version": customer.version,
+        "phone": customer.phone,
+        "phone_generation": customer.phone_generation,
+        "name": customer.profile.name,
+        "email": customer.profile.email,
+        "gstin": customer.profile.gstin,
+        "sez": customer.profile.sez,
+        "state": customer.profile.state,
+    }
+
+
+def customer_to_public(customer: Customer) -> dict[str, Any]:
+    """Write the customer as the public API shows it, in rupees."""
+    address, visited_at = customer.profile.address, customer.purchases.last_visit_at
+    return {
+        "id": customer.customer_id,
+        "phone": customer.phone,
+        "name": customer.profile.name,
+        "email": customer.profile.email,
+        "gstin": customer.profile.gstin,
+        "sez": customer.profile.sez,
+        "address": None if address is None else dict(address),
+        "metadata": dict(customer.profile.metadata),
+        "total_spent": rupees_out(customer.purchases.total_paise),
+        "invoices_count": customer.purchases.count,
+        "last_visit_at": None if visited_at is None else rfc3339(visited_at),
+        "created_at": rfc3339(customer.created_at),
+        "updated_at": rfc3339(customer.updated_at),
+    }
+
+
+def _address(address: Mapping[str, Any] | None) -> dict[str, str | None] | None:
+    return {line: address.get(line) for line in ("line1", "city", "state", "pin")} if address else None
+
+
+def _is_instant(text: Any) -> bool:
+    try:
+        parse_rfc3339(text)
+    except (TypeError, ValueError):
+        return False
+    return True
