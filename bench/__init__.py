@@ -1,0 +1,1 @@
+"""How fast the system is, as ratios taken in one run on one machine. See README.md."""
