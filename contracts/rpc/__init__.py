@@ -91,7 +91,7 @@ def flag(**options: Any) -> fields.Boolean:
 def metadata(**options: Any) -> fields.Dict:
     """Up to 50 pairs of texts of the client's own."""
     few = validate.Length(max=50, error=OUT_OF_RANGE)
-    return fields.Dict(keys=text(40), values=text(500, shortest=0), validate=[few], error_messages=_FIELD, **options)
+    return fields.Dict(validate=[few, _texts], error_messages=_FIELD, **options)
 
 
 class Flag(fields.Boolean):
@@ -108,14 +108,29 @@ def _storable(value: str) -> None:
         raise ValidationError(INVALID_TYPE)
 
 
+def _texts(pairs: Mapping[Any, Any]) -> None:
+    name, value = text(40), text(500, shortest=0)
+    faults: dict[str, Any] = {}
+    for key, content in pairs.items():
+        try:
+            name.deserialize(key)
+            value.deserialize(content)
+        except ValidationError as problem:
+            faults[str(key)] = problem.messages
+    if faults:
+        raise ValidationError(faults)
+
+
 def _walk(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    if isinstance(messages, Mapping):
+    if isinstance(messages, str):
+        yield pointer, messages
+    elif isinstance(messages, Mapping):
         for name, inner in messages.items():
             step = "" if name == "_schema" else "/" + public_name(str(name)).replace("~", "~0").replace("/", "~1")
             yield from _walk(inner, pointer + step)
     else:
-        for code in messages:
-            yield pointer, code
+        for inner in messages:
+            yield from _walk(inner, pointer)
 
 
 def _fault(pointer: str, code: str) -> Fault:

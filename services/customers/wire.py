@@ -90,7 +90,7 @@ def customer_to_public(customer: Customer) -> dict[str, Any]:
         "email": customer.profile.email,
         "gstin": customer.profile.gstin,
         "sez": customer.profile.sez,
-        "address": None if address is None else dict(address),
+        "address": _address(address),
         "metadata": dict(customer.profile.metadata),
         "total_spent": rupees_out(customer.purchases.total_paise),
         "invoices_count": customer.purchases.count,
@@ -100,8 +100,8 @@ def customer_to_public(customer: Customer) -> dict[str, Any]:
     }
 
 
-def _address(address: Mapping[str, Any] | None) -> dict[str, str | None] | None:
-    return {line: address.get(line) for line in ("line1", "city", "state", "pin")} if address else None
+def _address(address: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if address is None else {line: address.get(line) for line in ("line1", "city", "state", "pin")}
 
 
 def _is_instant(text: Any) -> bool:

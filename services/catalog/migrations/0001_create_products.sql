@@ -13,7 +13,7 @@ CREATE TABLE products (
     unit                TEXT        NOT NULL,
     barcode             TEXT,
     reorder_level_milli BIGINT      CHECK (reorder_level_milli >= 0),
-    metadata            JSONB       NOT NULL,
+    metadata            JSON        NOT NULL,
     body                TEXT        NOT NULL,
     created_at          TIMESTAMPTZ NOT NULL,
     updated_at          TIMESTAMPTZ NOT NULL,

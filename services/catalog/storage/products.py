@@ -44,7 +44,7 @@ def claim(tx: Tx, account_id: str, new: Sequence[tuple[Product, str]]) -> set[st
                body, created_at, updated_at
           FROM json_to_recordset(%(rows)s::json) AS new (
                product_id text, version integer, status text, sku text, name text, hsn text, unit text, barcode text,
-               reorder_level_milli bigint, metadata jsonb, body text, created_at timestamptz, updated_at timestamptz)
+               reorder_level_milli bigint, metadata json, body text, created_at timestamptz, updated_at timestamptz)
          ORDER BY sku
             ON CONFLICT ON CONSTRAINT products_sku DO NOTHING
         RETURNING product_id
@@ -104,7 +104,7 @@ def save(tx: Tx, account_id: str, changed: Sequence[tuple[Product, str]]) -> Non
                updated_at = new.updated_at
           FROM json_to_recordset(%(rows)s::json) AS new (
                product_id text, version integer, status text, name text, hsn text, unit text, barcode text,
-               reorder_level_milli bigint, metadata jsonb, body text, updated_at timestamptz)
+               reorder_level_milli bigint, metadata json, body text, updated_at timestamptz)
          WHERE p.account_id = %(account_id)s
            AND p.product_id = new.product_id
         """,

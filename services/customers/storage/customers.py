@@ -25,7 +25,7 @@ def claim(tx: Tx, new: Sequence[Customer]) -> set[str]:
                purchases_count, total_spent_paise, last_visit_at, created_at, updated_at
           FROM json_to_recordset(%(rows)s::json) AS new (
                account_id text, customer_id text, phone text, phone_generation integer, version integer, name text,
-               email text, gstin text, sez boolean, address jsonb, metadata jsonb, purchases_count bigint,
+               email text, gstin text, sez boolean, address json, metadata json, purchases_count bigint,
                total_spent_paise bigint, last_visit_at timestamptz, created_at timestamptz, updated_at timestamptz)
          ORDER BY account_id, phone
             ON CONFLICT ON CONSTRAINT customers_phone DO NOTHING
@@ -39,8 +39,10 @@ def claim(tx: Tx, new: Sequence[Customer]) -> set[str]:
 def lock(tx: Tx, customers: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Customer]:
     """Lock the customers of these (account, phone) pairs, always in the same order, and return them by the pair."""
     rows = tx.all(
-        _EVERY_COLUMN
-        + """
+        """
+        SELECT account_id, customer_id, phone, phone_generation, version, name, email, gstin, sez, address, metadata,
+               purchases_count, total_spent_paise, last_visit_at, created_at, updated_at
+          FROM customers
          WHERE (account_id, phone) IN (SELECT * FROM unnest(%(account_ids)s::text[], %(phones)s::text[]))
          ORDER BY account_id, phone
            FOR UPDATE
@@ -73,7 +75,7 @@ def save(tx: Tx, changed: Sequence[Customer]) -> None:
                updated_at = new.updated_at
           FROM json_to_recordset(%(rows)s::json) AS new (
                account_id text, customer_id text, version integer, name text, email text, gstin text, sez boolean,
-               address jsonb, metadata jsonb, purchases_count bigint, total_spent_paise bigint,
+               address json, metadata json, purchases_count bigint, total_spent_paise bigint,
                last_visit_at timestamptz, updated_at timestamptz)
          WHERE c.account_id = new.account_id
            AND c.customer_id = new.customer_id
