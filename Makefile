@@ -8,14 +8,61 @@ export SAATHIX_PORT ?= 8420
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.development.txt
+STACK := $(PYTHON) -m deploy.local
 
-.PHONY: help venv
+.PHONY: help run up down status logs migrate test test-unit lint format types bench venv lock
 
 help: ## List every target
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  Another stack beside the first: make up SAATHIX_RUN_DIR=.run/second SAATHIX_PORT=8520"
+
+run: $(STAMP) ## Start everything on this machine, print the demo keys, stay until Ctrl-C
+	@$(STACK) run
+
+up: $(STAMP) ## The same in the background; returns when ready
+	@$(STACK) up
+
+down: $(STAMP) ## Stop everything, also after a start that failed
+	@$(STACK) down
+
+status: $(STAMP) ## What runs, and whether it is ready
+	@$(STACK) status
+
+logs: $(STAMP) ## The end of the logs (process=billing for one, follow=1 to stay)
+	@$(STACK) logs $(process) $(if $(follow),--follow)
+
+migrate: $(STAMP) ## Apply missing migrations to the running databases
+	@$(STACK) migrate
+
+test: $(STAMP) ## Lint, types, then every test on a private stack of its own
+	@$(PYTHON) -m deploy.local.testing
+
+test-unit: $(STAMP) ## The tests that need no server
+	@$(PYTHON) -m pytest tests/unit tests/architecture
+
+lint: $(STAMP) ## Format and lint, checked only
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/ruff check
+
+format: $(STAMP) ## Format, and mend what the linter can mend
+	@$(VENV)/bin/ruff format
+	@$(VENV)/bin/ruff check --fix
+
+types: $(STAMP) ## mypy, strict on kit, contracts, domain and operations
+	@$(VENV)/bin/mypy
+
+bench: $(STAMP) ## The yardstick and our figures beside it
+	@$(PYTHON) -m bench
 
 venv: $(STAMP) ## Make the virtual environment from the lock file (again only when the lock changes)
 
 $(STAMP): requirements/development.txt deploy/local/make_venv.sh
 	@deploy/local/make_venv.sh $(VENV) requirements/development.txt
 	@touch $@
+
+lock: $(STAMP) ## Pin requirements/*.in again, with hashes
+	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv
+	@cd requirements && for set in runtime development; do ../$(VENV)/lock/bin/uv pip compile -q --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		$$set.in -o $$set.txt; done

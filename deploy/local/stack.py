@@ -1,0 +1,122 @@
+"""Bring a whole stack up, in the order its parts need each other, and take it down again."""
+
+import fcntl
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import requests
+
+from deploy.local import databases, demo, leftovers, processes, seed, supervision, supervisor_settings, waiting
+from deploy.local.credentials import Credentials, credentials_of
+from deploy.local.environment import of_tools
+from deploy.local.failure import StackFailure
+from deploy.local.folders import make_folders, write_private
+from deploy.local.packages import install_missing
+from deploy.local.progress import step
+from deploy.local.servers import postgresql, rabbitmq, redis
+from deploy.local.settings import Stack
+
+
+def up(stack: Stack, *, servers_only: bool = False) -> None:
+    """Start what does not run yet and return when all is ready; a start that fails leaves nothing running."""
+    stack.run.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(stack):
+        stack.logs.mkdir(exist_ok=True)
+        install_missing(stack)
+        make_folders(stack)
+        credentials = credentials_of(stack)
+        ran_before = supervision.is_up(stack)
+        try:
+            if not ran_before:
+                _start_supervisor(stack, credentials)
+            _start_servers(stack, credentials)
+            if not servers_only:
+                _start_applications(stack)
+                demo.write(stack, seed.seed(stack, credentials))
+        except BaseException:
+            if not ran_before:
+                down(stack)
+            raise
+
+
+def _start_supervisor(stack: Stack, credentials: Credentials) -> None:
+    if leftovers.processes_of(stack):
+        with step("Ending what an earlier start left behind"):
+            leftovers.end(stack)
+    _refuse_taken_ports(stack)
+    with step("Preparing PostgreSQL, RabbitMQ and Redis"):
+        for server, given in ((postgresql, stack.database_url), (rabbitmq, stack.amqp_url), (redis, stack.redis_url)):
+            if not given:
+                server.prepare(stack, credentials)
+    supervisor_settings.write(stack, [*processes.servers(stack), *processes.applications(stack, credentials)])
+    with step("Starting the supervisor"):
+        supervision.start_supervisor(stack)
+
+
+def _start_servers(stack: Stack, credentials: Credentials) -> None:
+    supervision.start(stack, [program.name for program in processes.servers(stack)])
+    administrator = postgresql.administrator_url(stack, credentials)
+    redis_url = redis.url_of(stack, credentials)
+    with step("PostgreSQL"):
+        waiting.until(stack, lambda: postgresql.answers(administrator), of="postgresql")
+    with step("Databases, roles and migrations"):
+        databases.bring_up_to_date(stack, credentials)
+    with step("Redis"):
+        waiting.until(stack, lambda: redis.answers(redis_url), of="redis")
+    with step("RabbitMQ"):
+        amqp_url = rabbitmq.url_of(stack, credentials)
+        waiting.until(stack, lambda: rabbitmq.answers(amqp_url), of="rabbitmq")
+    exports = [f"export {name}='{value}'" for name, value in of_tools(stack, credentials).items()]
+    write_private(stack.run / "stack.env", "\n".join(exports) + "\n")
+
+
+def _start_applications(stack: Stack) -> None:
+    with step("Services and gateway"):
+        supervision.start(stack, processes.APPLICATIONS)
+        waiting.until(stack, lambda: is_ready(stack), of="gateway")
+
+
+def is_ready(stack: Stack) -> bool:
+    """Whether the gateway says that it and all behind it are ready."""
+    try:
+        return requests.get(f"{stack.base_url}/readyz", timeout=3).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def down(stack: Stack) -> list[str]:
+    """Stop everything, applications before servers; whatever had to be ended by force comes back."""
+    if supervision.is_up(stack):
+        with step("Stopping services and gateway"):
+            supervision.stop(stack, processes.APPLICATIONS)
+        with step("Stopping PostgreSQL, RabbitMQ and Redis"):
+            names = [entry["name"] for entry in supervision.processes(stack)]
+            supervision.stop(stack, [name for name in names if name != "epmd"])
+    supervision.end_supervisor(stack)
+    return leftovers.end(stack)
+
+
+def _refuse_taken_ports(stack: Stack) -> None:
+    for port in range(stack.ports.base, stack.ports.epmd + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as taken:
+                raise StackFailure(
+                    f"Another program holds port {port}.",
+                    advice="Choose other ports (and another folder, if that is a stack of yours): "
+                    f"make up SAATHIX_PORT={stack.ports.base + 100} SAATHIX_RUN_DIR=.run/second",
+                ) from taken
+
+
+@contextmanager
+def _one_at_a_time(stack: Stack) -> Iterator[None]:
+    with (stack.run / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            with step("Waiting for another start in this run folder"):
+                fcntl.flock(file, fcntl.LOCK_EX)
+        yield
