@@ -1,0 +1,54 @@
+"""The customers service emits what the contract says, and takes billing's event as billing publishes it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from contracts.events.customers import EVENTS, CustomerFacts
+from kit.messaging import Event
+from services.customers.domain.customer import Purchases
+from services.customers.operations import settle_customers
+from services.customers.wire import customer_to_event, visit_from_wire
+from tests.factories.customers import AT, GSTIN, a_customer
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
+
+NEW = a_customer()
+CHANGED = NEW.overwritten({"name": "Rahul Kumar", "email": "rahul@example.in", "gstin": GSTIN}, AT)
+
+
+def example(name):
+    return Event.from_json(json.loads((EXAMPLES / f"{name}.v1.json").read_text()))
+
+
+@pytest.mark.parametrize(("name", "customer"), [("customer_created", NEW), ("customer_updated", CHANGED)])
+def test_the_service_emits_the_example(name, customer):
+    published = example(f"customers.{name}")
+
+    assert customer_to_event(customer) == published.data
+    assert published.type == name.replace("_", ".")
+    assert EVENTS[published.type, published.version]().validate(published.data) == {}
+
+
+def test_every_event_that_the_service_writes_is_in_the_contract():
+    assert {settle_customers.CREATED, settle_customers.UPDATED} == {event_type for event_type, _ in EVENTS}
+
+
+@pytest.mark.parametrize("field", sorted(CustomerFacts().fields))
+def test_facts_without_one_of_their_fields_are_none(field):
+    facts = customer_to_event(NEW)
+    del facts[field]
+
+    assert field in CustomerFacts().validate(facts)
+
+
+def test_billing_s_invoice_is_understood():
+    invoice = example("billing.invoice_created")
+
+    visit = visit_from_wire(invoice.account_id, invoice.data)
+
+    assert visit is not None
+    assert visit.account_id == invoice.account_id
+    assert (visit.customer_id, visit.phone) == (invoice.data["customer"]["id"], invoice.data["customer"]["phone"])
+    assert visit.purchases == Purchases(1, invoice.data["grand_total_paise"], visit.first_at)
