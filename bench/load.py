@@ -17,7 +17,9 @@ from bench.pacing import Loop, Plan
 from bench.work import Reads, Sales, Shop
 
 
-def run(plan: Plan, *, shops: list[Shop] | None = None, targets: list[dict[str, Any]] | None = None, seed: int = 1) -> Any:
+def run(
+    plan: Plan, *, shops: list[Shop] | None = None, targets: list[dict[str, Any]] | None = None, seed: int = 1
+) -> Any:
     """Run a load in a process of its own: sales in these shops, or reads of these targets."""
     spec = {"plan": asdict(plan), "shops": [asdict(shop) for shop in shops or []], "targets": targets, "seed": seed}
     done = subprocess.run(

@@ -32,9 +32,7 @@ def prepare(admin_dsn: str) -> str:
 def measure(dsn: str, seconds: int) -> float:
     """Return transactions a second: 8 clients, prepared statements, default durability, one account."""
     command = [_pgbench(), "--no-vacuum", "--protocol=prepared", f"--client={CLIENTS}", "--jobs=2", f"--time={seconds}"]
-    done = subprocess.run(
-        [*command, f"--file={FOLDER / 'sale.sql'}", dsn], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, f"--file={FOLDER / 'sale.sql'}", dsn], capture_output=True, text=True, check=False)
     found = re.search(r"^tps = ([0-9.]+)", done.stdout, re.MULTILINE)
     if done.returncode or found is None or "number of failed transactions: 0 " not in done.stdout:
         raise SystemExit(f"pgbench failed:\n{done.stdout}{done.stderr[-2000:]}")

@@ -19,6 +19,7 @@ class Shop:
 
     key: str
     products: list[tuple[str, int]]
+    account_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ class Sales:
         for sku, qty in sale.lines:
             self.history.sold[sale.shop][sku] += qty
         if round(invoice["grand_total"] * 100) != sale.total_paise or invoice["status"] != "paid":
-            return f"an invoice of {invoice['grand_total']} {invoice['status']} instead of {sale.total_paise / 100} paid"
+            return (
+                f"an invoice of {invoice['grand_total']} {invoice['status']} instead of {sale.total_paise / 100} paid"
+            )
         return None
 
 
