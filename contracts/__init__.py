@@ -1,0 +1,1 @@
+"""What the services and the gateway promise each other: data shapes and codes, no behaviour."""

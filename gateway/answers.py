@@ -1,0 +1,57 @@
+"""Answers: the JSON that a service wrote, passed on as bytes, and nothing shaped twice."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from gateway import privacy
+from gateway.request_context import current
+from gateway.services import ask
+from kit.wire_json import dumps
+
+JSON = "application/json"
+
+
+def shown(result: dict[str, Any]) -> Response:
+    """Answer a read with the body the service made."""
+    return Response(result["body"].encode(), 200, content_type=JSON)
+
+
+def made(result: dict[str, Any], *, at: str) -> Response:
+    """Answer a write: 201 and where the new thing is, or 200 for one that was there; the same again for a repeated key."""
+    answer = Response(result["body"].encode(), 201 if result["created"] else 200, content_type=JSON)
+    if result["created"]:
+        answer.headers["Location"] = f"{at}/{result['resource_id']}"
+    if result.get("replayed"):
+        answer.headers["Idempotent-Replayed"] = "true"
+    return answer
+
+
+def masked_for_publishable(answer: Response) -> Response:
+    """Hide the customer from a publishable key, all but the masked phone."""
+    principal = current().principal
+    if principal is not None and principal.read_only:
+        answer.set_data(privacy.without_customer(answer.get_data()))
+    return answer
+
+
+def page(service: str, method: str, query: dict[str, Any]) -> Response:
+    """Answer one page of a list, newest first; the cursor belongs to this account, list, version and these filters."""
+    context = current()
+    caller = context.caller()
+    filters = {name: value for name, value in query.items() if name not in {"limit", "cursor"} and value is not None}
+    bound_to = (caller.account_id, request.path, context.version, filters)
+    after = context.parts.cursors.read(query["cursor"], *bound_to)
+    result = ask(service, method, {"filters": filters, "after": after, "limit": query["limit"]})
+    cursor = context.parts.cursors.write(result["next"], *bound_to)
+    body = f'{{"data":{result["body_items"]},"has_more":{dumps(cursor is not None)},"next_cursor":{dumps(cursor)}}}'
+    answer = Response(body.encode(), 200, content_type=JSON)
+    if cursor is not None:
+        answer.headers["Link"] = f'<{_next_url(cursor)}>; rel="next"'
+    return answer
+
+
+def _next_url(cursor: str) -> str:
+    parameters = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f"{request.base_url}?{urlencode([*parameters, ('cursor', cursor)])}"

@@ -1,0 +1,38 @@
+"""Invoices."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from gateway.answers import made, masked_for_publishable, page, shown
+from gateway.api.v1.schemas.invoices import InvoicesQuery, Sale
+from gateway.auth.stores import only_own_store
+from gateway.rules import body, idempotent, needs, query
+from gateway.services import ask, write
+
+invoices = Blueprint("invoices", __name__, url_prefix="/v1/invoices")
+
+
+@invoices.post("")
+@needs("invoices:write")
+@body(Sale)
+@idempotent
+def create_invoice(body: dict[str, Any]) -> Response:
+    """Create a sale invoice and take the stock, both or neither."""
+    only_own_store(body["store_id"])
+    return made(write("billing", "create_invoice", body), at="/v1/invoices")
+
+
+@invoices.get("")
+@needs("invoices:read")
+@query(InvoicesQuery)
+def list_invoices(query: dict[str, Any]) -> Response:
+    """List invoices, newest first."""
+    return page("billing", "list_invoices", query)
+
+
+@invoices.get("/<invoice>")
+@needs("invoices:read_one")
+def get_invoice(invoice: str) -> Response:
+    """Fetch an invoice by id or by number, with its lines and taxes."""
+    return masked_for_publishable(shown(ask("billing", "get_invoice", {"invoice": invoice})))

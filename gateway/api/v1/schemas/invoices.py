@@ -1,0 +1,70 @@
+"""Sales as they are sent, and how a list of invoices is chosen."""
+
+from typing import Any
+
+from gateway.api.v1.schemas.parties import Buyer
+from gateway.api.v1.schemas.queries import ListQuery
+from gateway.api.v1.schemas.shape import Inner, Many, OneOrMany, Shape
+from gateway.api.v1.schemas.values import Choice, Flag, Instant, Metadata, Money, Quantity, State, Text
+from kit.errors import Fault, fault
+
+MODES = ("cash", "upi", "card", "netbanking", "wallet", "credit")
+MOST_LINES = 1000
+
+
+class Line(Shape):
+    """What is sold on one line, by SKU or by product id."""
+
+    sku = Text(64)
+    product_id = Text(64)
+    qty = Quantity(attribute="qty_milli", required=True)
+    rate = Money(attribute="rate_paise")
+    tax_inclusive = Flag()
+    discount = Money(attribute="discount_paise", load_default=0)
+    description = Text(500)
+
+    def judge(self, made: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
+        sku, product_id = raw.get("sku"), raw.get("product_id")
+        if sku is None and product_id is None:
+            faults.append(fault(f"{pointer}/sku", "required", "Name the product by sku or product_id."))
+        elif sku is not None and product_id is not None:
+            faults.append(fault(f"{pointer}/product_id", "invalid_type", "Send sku or product_id, not both."))
+
+
+class Payment(Shape):
+    """How a sale is paid; without an amount, all that is due."""
+
+    mode = Choice(*MODES, required=True)
+    amount = Money(attribute="amount_paise")
+    reference = Text(200)
+
+
+class Sale(Shape):
+    """A sale to invoice."""
+
+    store = Text(64, attribute="store_id")
+    customer = Inner(Buyer)
+    customer_id = Text(64)
+    items = Many(Line, least=1, most=MOST_LINES, required=True)
+    discount = Money(attribute="discount_paise", load_default=0)
+    payment = OneOrMany(Payment, least=1, most=20, attribute="payments")
+    place_of_supply = State(abroad=True)
+    fulfilment = Choice("counter", "delivery", load_default="counter")
+    issued_at = Instant()
+    notes = Text(2000)
+    metadata = Metadata()
+
+    def judge(self, made: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
+        if raw.get("customer") is not None and raw.get("customer_id") is not None:
+            faults.append(fault(f"{pointer}/customer_id", "invalid_type", "Send customer or customer_id, not both."))
+
+
+class InvoicesQuery(ListQuery):
+    """Which invoices, newest first."""
+
+    store = Text(64, attribute="store_id")
+    status = Choice("paid", "partially_paid", "unpaid")
+    number = Text(16)
+    customer = Text(64, attribute="customer_id")
+    created_at_gte = Instant(data_key="created_at[gte]")
+    created_at_lte = Instant(data_key="created_at[lte]")

@@ -1,0 +1,84 @@
+"""The application: the guards of a request in their order, the resources, and what every answer carries."""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+
+from gateway import access_log, problems
+from gateway.api import v1
+from gateway.api.v1.schemas.shape import valid_body
+from gateway.auth.guards import in_scope, known_key, within_limits
+from gateway.health import health
+from gateway.idempotency.guard import idempotency_key
+from gateway.json_body import readable_body
+from gateway.parts import Parts
+from gateway.query_string import readable_query
+from gateway.ratelimit.headers import headers_of
+from gateway.request_context import RequestContext, begin, current_or_none
+from gateway.routing import acceptable, known_route
+from gateway.rules import rules_of
+from gateway.versioning import CURRENT, served_version
+from kit.ids import new_id
+
+GUARDS: tuple[Callable[[RequestContext], None], ...] = (
+    known_route,  # 404, 405
+    known_key,  # 401; one round trip to Redis: revocation and both limits
+    within_limits,  # 429
+    in_scope,  # 403
+    served_version,  # 400 unsupported_version
+    acceptable,  # 406
+    readable_query,  # 400 invalid_query
+    readable_body,  # 415, 413, 400
+    valid_body,  # 422
+    idempotency_key,  # 400 invalid_idempotency_key
+)
+
+ALWAYS = (
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+    ("Vary", "Authorization, API-Version"),
+)
+
+
+def create_app(parts: Parts) -> Flask:
+    """Put the application together: every request passes the guards, then its view, then `finish`."""
+    app = Flask("gateway", static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.merge_slashes = False  # an address is right or it is not; no redirects
+    for resource in (*v1.RESOURCES, health):
+        app.register_blueprint(resource)
+    problems.register(app, parts.settings.public_url)
+
+    @app.before_request
+    def guard() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        context = RequestContext(parts, rules_of(view), new_id("req", parts.clock.now()), parts.clock.monotonic())
+        begin(context)
+        for guarded in GUARDS:
+            guarded(context)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        context = current_or_none()
+        if context is None:
+            return response
+        headers = response.headers
+        headers.extend(ALWAYS)
+        headers["Request-Id"] = context.request_id
+        headers["API-Version"] = context.version or CURRENT
+        if context.verdict is not None:
+            headers.extend(headers_of(context.verdict))
+        access_log.note(context, response, parts.clock.monotonic() - context.started)
+        return response
+
+    refuse_unguarded(app)
+    return app
+
+
+def refuse_unguarded(app: Flask) -> None:
+    """Fail at the start when a view says neither which scope it needs nor that it is public."""
+    for endpoint, view in app.view_functions.items():
+        rules = rules_of(view)
+        if not rules.public and rules.scope is None:
+            raise LookupError(f"{endpoint} is neither @public nor @needs(scope)")

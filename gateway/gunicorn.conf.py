@@ -1,0 +1,25 @@
+# ruff: noqa: N999  # gunicorn looks for this name
+"""How the gateway is served: gevent workers behind a proxy that ends TLS; header sizes and times bounded."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('SAATHIX_HTTP_PORT', '8420')}"
+workers = int(os.environ.get("SAATHIX_GATEWAY_WORKERS", "2"))
+worker_class = "gevent"  # its workers apply gevent's patches before they import gateway.wsgi
+worker_connections = 1000
+backlog = 2048
+
+timeout = 30  # seconds without a heartbeat of a worker's loop
+graceful_timeout = 25  # a stopping worker finishes what it has; the bus deadline is 10 s
+keepalive = 65  # longer than the proxy keeps an idle connection, so that the proxy closes first
+
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+forwarded_allow_ips = "127.0.0.1"  # for the scheme alone; client addresses: SAATHIX_TRUSTED_PROXIES
+
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # heartbeats never wait for a disk
+accesslog = None  # the application writes its own, as JSON
+errorlog = "-"
+loglevel = "warning"
+proc_name = "saathix-gateway"

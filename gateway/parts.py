@@ -1,0 +1,45 @@
+"""What the application is made of, put together in one place."""
+
+from dataclasses import dataclass
+
+from gateway.auth.key_ring import KeyRing
+from gateway.pagination import Cursors
+from gateway.ratelimit.limiter import Limiter
+from gateway.ratelimit.redis_link import RedisLink
+from gateway.services import Services
+from gateway.settings import Settings
+from kit.clock import Clock, SystemClock
+from kit.db import Database
+from kit.messaging.core import Client
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts that guards and views work with; one of each a process."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    redis: RedisLink
+    limiter: Limiter
+    key_ring: KeyRing
+    services: Services
+    cursors: Cursors
+
+
+def connect(settings: Settings, clock: Clock | None = None) -> Parts:
+    """Make the parts from the settings. Nothing is connected yet: a gateway starts while the others still do."""
+    clock = clock or SystemClock()
+    db = Database(settings.database_url, size=settings.database_connections, application="gateway")
+    redis = RedisLink(settings.redis_url, clock)
+    limiter = Limiter(redis, clock, processes=settings.processes, bad_keys_a_minute=settings.bad_keys_a_minute)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        db=db,
+        redis=redis,
+        limiter=limiter,
+        key_ring=KeyRing(db, limiter, clock),
+        services=Services(Client(settings.amqp_url), deadline_seconds=settings.rpc_deadline_seconds),
+        cursors=Cursors(settings.cursor_secret),
+    )

@@ -1,0 +1,25 @@
+"""The first guard: is there anything at this address, and does it take this method?"""
+
+from flask import request
+
+from gateway.problems import Problem
+from gateway.request_context import RequestContext
+
+
+def known_route(_: RequestContext) -> None:
+    """Refuse unknown addresses (404) and methods (405) before anything is looked up."""
+    if request.routing_exception is not None:
+        raise request.routing_exception
+    for value in (request.view_args or {}).values():
+        if "\x00" in value:  # no id has it, and no database takes it
+            raise Problem("not_found")
+
+
+def acceptable(context: RequestContext) -> None:
+    """Refuse a client that takes no JSON."""
+    accept = request.environ.get("HTTP_ACCEPT")
+    if not accept or "*/*" in accept or accept == "application/json":
+        return
+    offered = context.rules.produces
+    if request.accept_mimetypes.best_match(offered) is None:
+        raise Problem("not_acceptable", f"This address answers {', '.join(offered)}.")

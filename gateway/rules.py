@@ -1,0 +1,71 @@
+"""What stands above a view: who may call it and what it takes. The decorators only note it; the guards act on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from gateway.request_context import current
+
+if TYPE_CHECKING:
+    from gateway.api.v1.schemas.shape import Shape
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one view."""
+
+    scope: str | None = None
+    public: bool = False
+    query: "Shape | None" = None
+    body: "Shape | None" = None
+    idempotent: bool = False
+    produces: tuple[str, ...] = ("application/json", "application/problem+json")
+
+
+NONE = Rules()
+
+
+def rules_of(view: Callable[..., Any] | None) -> Rules:
+    """Give the rules noted on a view."""
+    return getattr(view, "rules", NONE)
+
+
+def needs(scope: str) -> Callable[[View], View]:
+    """Ask for a key with this scope."""
+    return lambda view: _noted(view, scope=scope)
+
+
+def public(view: View) -> View:
+    """Let everybody in, without a key."""
+    return _noted(view, public=True)
+
+
+def idempotent(view: View) -> View:
+    """Read Idempotency-Key, or mint one: the effect happens once however often the message comes."""
+    return _noted(view, idempotent=True)
+
+
+def query(schema: type["Shape"]) -> Callable[[View], View]:
+    """Read the query string by a schema and hand it to the view as `query`."""
+    return lambda view: _noted(_handing_over(view, "query"), query=schema())
+
+
+def body(schema: type["Shape"]) -> Callable[[View], View]:
+    """Read the body by a schema and hand it to the view as `body`."""
+    return lambda view: _noted(_handing_over(view, "body"), body=schema())
+
+
+def _noted(view: View, **noted: Any) -> View:
+    view.rules = replace(rules_of(view), **noted)  # type: ignore[attr-defined]  # a function takes attributes
+    return view
+
+
+def _handing_over(view: View, name: str) -> View:
+    @wraps(view)
+    def handed(**path: Any) -> Any:
+        return view(**path, **{name: getattr(current(), name)})
+
+    return handed  # type: ignore[return-value]  # same call, one argument fewer
