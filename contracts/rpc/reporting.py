@@ -1,0 +1,74 @@
+"""The reporting service's methods: requests, answers, refusals."""
+
+from marshmallow import Schema, fields, validate
+
+GRANULARITIES = ("day", "month")
+GROUPS = ("store", "payment_mode", "gst_rate", "product")
+MOST_DAYS = 366
+
+
+class SalesReport(Schema):
+    """Which sales, and by what they are added up. Dates are India's, both included; at most 366 days."""
+
+    granularity = fields.String(required=True, validate=validate.OneOf(GRANULARITIES))
+    first = fields.Date(required=True, data_key="from")
+    last = fields.Date(required=True, data_key="to")
+    store_id = fields.String(allow_none=True, load_default=None)
+    group_by = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(GROUPS))
+
+
+class Figures(Schema):
+    """
+    What a span of sales comes to, in rupees.
+
+    gross = Σ(grand_total − round_off) + discount; net = gross − discount + round_off − refunds; average_basket =
+    Σ grand_total / invoices, null without invoices. Taxes are net of credit notes.
+    """
+
+    invoices = fields.Integer(required=True, strict=True)
+    gross = fields.Float(required=True)
+    discount = fields.Float(required=True)
+    refunds = fields.Float(required=True)
+    net = fields.Float(required=True)
+    taxable_value = fields.Float(required=True)
+    cgst = fields.Float(required=True)
+    sgst = fields.Float(required=True)
+    igst = fields.Float(required=True)
+    cess = fields.Float(required=True)
+    round_off = fields.Float(required=True)
+    average_basket = fields.Float(required=True, allow_none=True)
+
+
+class Row(Figures):
+    """
+    A period, `2026-06-28` or `2026-06`; a period without sales is a row of zeros.
+
+    Grouped reports add `group`: a store's id, a mode of payment (`credit` for what is still due, `none` for an invoice of
+    zero), a GST rate in percent, or a product's id; null in the row of zeros. An invoice counts once in every group it
+    touches; in groups of lines (rate, product) the lines' totals stand for the grand total and round_off is 0.
+    """
+
+    period = fields.String(required=True)
+    group = fields.Raw(allow_none=True)
+
+
+class SalesReportBody(Schema):
+    """
+    The JSON text `body` of the answer.
+
+    `as_of` is when the newest event that is in the account's figures happened, null before the first. Sales made after it
+    may be missing, those before it are there save events that are being retried; an account that has sold nothing since
+    keeps its `as_of`.
+    """
+
+    granularity = fields.String(required=True)
+    first = fields.Date(required=True, data_key="from")
+    last = fields.Date(required=True, data_key="to")
+    as_of = fields.String(required=True, allow_none=True)
+    data = fields.List(fields.Nested(Row), required=True)
+    totals = fields.Nested(Figures, required=True)
+
+
+REFUSALS = {
+    "sales_report": ("invalid_query", "store_not_allowed"),
+}

@@ -1,0 +1,25 @@
+"""Reporting on the bus: entrypoints only."""
+
+from kit import idempotency as keys
+from kit.messaging import DatabaseProvider, on_event, rpc
+from services.reporting import operations
+
+
+class Reporting:
+    """Sales reports, made from events."""
+
+    name = "reporting"
+
+    db = DatabaseProvider()
+
+    @rpc
+    def sales_report(self, caller, request):
+        return operations.sales_report(self.db, caller, request=request)
+
+    @rpc
+    def find_idempotency_key(self, caller, request):
+        return keys.find(self.db, caller, request["key"])
+
+    @on_event("billing", "invoice.created")
+    def project_invoice_created(self, tx, events):
+        operations.project_invoice_created(tx, events)

@@ -1,0 +1,69 @@
+"""Reading the roll-ups: figures per period, or per period and group."""
+
+from datetime import datetime
+from typing import Any
+
+from kit.db import Tx
+from services.reporting.domain.figures import COLUMNS, Figures
+from services.reporting.domain.period import DAY, Span
+
+Grouped = list[tuple[str, Any, Figures]]
+
+_SALES = """
+SELECT to_char(day, %(label)s) AS period,
+       {group} AS "group",
+       sum(invoices)::bigint AS invoices,
+       sum(grand_total_paise)::bigint AS grand_total_paise,
+       sum(round_off_paise)::bigint AS round_off_paise,
+       sum(discount_paise)::bigint AS discount_paise,
+       sum(refunds_paise)::bigint AS refunds_paise,
+       sum(taxable_paise)::bigint AS taxable_paise,
+       sum(cgst_paise)::bigint AS cgst_paise,
+       sum(sgst_paise)::bigint AS sgst_paise,
+       sum(igst_paise)::bigint AS igst_paise,
+       sum(cess_paise)::bigint AS cess_paise
+  FROM {table}
+ WHERE account_id = %(account_id)s
+   AND day BETWEEN %(first)s AND %(last)s
+   AND (%(store_id)s::text IS NULL OR store_id = %(store_id)s)
+ GROUP BY 1, 2
+ ORDER BY 1, 2
+ LIMIT %(limit)s
+"""
+
+_BY = {
+    None: _SALES.replace("{table}", "sales_by_day").replace("{group}", "NULL"),
+    "store": _SALES.replace("{table}", "sales_by_day").replace("{group}", "store_id"),
+    "payment_mode": _SALES.replace("{table}", "sales_by_payment_mode").replace("{group}", "payment_mode"),
+    "gst_rate": _SALES.replace("{table}", "sales_by_gst_rate").replace("{group}", "gst_rate_bp"),
+    "product": _SALES.replace("{table}", "sales_by_product").replace("{group}", "product_id"),
+}
+
+
+def applied_through(tx: Tx, account_id: str) -> datetime | None:
+    """Say when the newest event applied to the account's roll-ups happened; None before the first."""
+    row = tx.one(
+        """
+        SELECT applied_through
+          FROM freshness
+         WHERE account_id = %(account_id)s
+        """,
+        {"account_id": account_id},
+    )
+    return row["applied_through"] if row else None
+
+
+def sales(tx: Tx, account_id: str, span: Span, *, store_id: str | None, group_by: str | None, limit: int) -> Grouped:
+    """Sum the span's roll-ups per period and group, in that order; periods and groups without sales are not there."""
+    rows = tx.all(
+        _BY[group_by],
+        {
+            "account_id": account_id,
+            "label": "YYYY-MM-DD" if span.granularity == DAY else "YYYY-MM",
+            "first": span.first,
+            "last": span.last,
+            "store_id": store_id,
+            "limit": limit,
+        },
+    )
+    return [(row["period"], row["group"], Figures(*[row[name] for name in COLUMNS])) for row in rows]

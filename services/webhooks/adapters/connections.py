@@ -1,0 +1,132 @@
+"""Connections to receivers: opened to a checked address, kept for reuse, and never read or written past their deadline."""
+
+import select
+import socket
+import ssl
+import threading
+import time
+from typing import Any, NamedTuple
+
+CONNECT_SECONDS = 3.0
+IDLE_SECONDS = 20.0
+IDLE_PER_RECEIVER = 8
+
+
+class Key(NamedTuple):
+    """What a connection is good for: the name it was made for and the address that was checked."""
+
+    scheme: str
+    host: str
+    address: str
+    port: int
+
+
+class _Deadline:
+    """Gives every read and write only the time that is left; mixed into both kinds of socket."""
+
+    deadline = 0.0
+
+    def _limit(self) -> None:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline has passed")
+        self.settimeout(left)
+
+    def recv_into(self, *arguments: Any) -> int:
+        self._limit()
+        return super().recv_into(*arguments)
+
+    def send(self, *arguments: Any) -> int:
+        self._limit()
+        return super().send(*arguments)
+
+    def sendall(self, *arguments: Any) -> None:
+        self._limit()
+        super().sendall(*arguments)
+
+
+class _PlainSocket(_Deadline, socket.socket):
+    pass
+
+
+class _TlsSocket(_Deadline, ssl.SSLSocket):
+    pass
+
+
+class Connections:
+    """Opens connections and keeps the idle ones, a few per receiver and not for long."""
+
+    def __init__(self, ca_bundle: str | None = None) -> None:
+        self._context = ssl.create_default_context(cafile=ca_bundle)
+        self._context.set_alpn_protocols(["http/1.1"])
+        self._context.sslsocket_class = _TlsSocket
+        self._idle: dict[Key, list[tuple[float, Any]]] = {}
+        self._lock = threading.Lock()
+
+    def open(self, key: Key, deadline: float) -> Any:
+        """Connect to the key's address; for https the certificate must be the host's."""
+        family = socket.AF_INET6 if ":" in key.address else socket.AF_INET
+        connection = _PlainSocket(family, socket.SOCK_STREAM)
+        try:
+            until = min(deadline, time.monotonic() + CONNECT_SECONDS)
+            connection.settimeout(max(until - time.monotonic(), 0.001))
+            connection.connect((key.address, key.port))
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if key.scheme == "https":
+                connection.settimeout(max(until - time.monotonic(), 0.001))
+                connection = self._context.wrap_socket(connection, server_hostname=key.host)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def take(self, key: Key) -> Any | None:
+        """Lend an idle connection that its receiver has not closed, or None."""
+        while True:
+            with self._lock:
+                kept = self._idle.get(key)
+                since, connection = kept.pop() if kept else (0.0, None)
+                if not kept:
+                    self._idle.pop(key, None)
+            if connection is None:
+                return None
+            if time.monotonic() - since < IDLE_SECONDS and not _has_news(connection):
+                return connection
+            connection.close()
+
+    def keep(self, key: Key, connection: Any) -> None:
+        """Take a connection back, and close those of any receiver that have lain too long."""
+        now = time.monotonic()
+        stale = []
+        with self._lock:
+            kept = self._idle.setdefault(key, [])
+            kept.append((now, connection))
+            if len(kept) > IDLE_PER_RECEIVER:
+                stale.append(kept.pop(0)[1])
+        for old in stale:
+            old.close()
+
+    def close_stale(self) -> None:
+        """Close the connections that have lain too long; the dispatcher calls this now and then."""
+        limit = time.monotonic() - IDLE_SECONDS
+        with self._lock:
+            stale = [old for kept in self._idle.values() for since, old in kept if since < limit]
+            fresh = {key: [pair for pair in kept if pair[0] >= limit] for key, kept in self._idle.items()}
+            self._idle = {key: kept for key, kept in fresh.items() if kept}
+        for old in stale:
+            old.close()
+
+    def close(self) -> None:
+        """Close all of them."""
+        with self._lock:
+            everything = [connection for kept in self._idle.values() for _, connection in kept]
+            self._idle.clear()
+        for connection in everything:
+            connection.close()
+
+
+def _has_news(connection: Any) -> bool:
+    """Say whether an idle connection has something to read: an end, or bytes nobody asked for."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))

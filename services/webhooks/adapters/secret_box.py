@@ -1,0 +1,38 @@
+"""Encrypts signing secrets before they are stored (Fernet: AES-128-CBC and HMAC-SHA256)."""
+
+from cryptography.fernet import Fernet, MultiFernet
+
+
+class SecretBox:
+    """
+    Seals with the first of its keys and opens with any of them.
+
+    To change the key, put the new one in front, separated by a comma, and take the old one out when nothing sealed with it
+    is left. ValueError when a key is none.
+    """
+
+    def __init__(self, keys: str) -> None:
+        self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
+
+    def encrypt(self, data: bytes) -> bytes:
+        return self._fernet.encrypt(data)
+
+    def decrypt(self, token: bytes) -> bytes:
+        return self._fernet.decrypt(token)
+
+    def seal(self, secret: str) -> str:
+        """Encrypt a secret for storing."""
+        return self.encrypt(secret.encode()).decode()
+
+    def open(self, sealed: str) -> str:
+        """Decrypt a stored secret."""
+        return self.decrypt(sealed.encode()).decode()
+
+
+def readable_keys(keys: str) -> str:
+    """Return the keys as they are; ValueError when one is no Fernet key. The message never shows it."""
+    try:
+        SecretBox(keys)
+    except ValueError:
+        raise ValueError("is not a Fernet key (32 bytes in URL-safe base64), or several separated by commas") from None
+    return keys

@@ -1,0 +1,73 @@
+"""A delivery under way: what is sent, how it went, and what that makes of the delivery."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.webhooks.domain.retry_schedule import next_attempt_at
+
+PENDING = "pending"
+DELIVERED = "delivered"
+FAILED = "failed"
+
+GONE = 410
+RETRY_AFTER_STATUSES = (429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A delivery that was taken to be sent now, with all that is needed for it. `attempt` counts from one."""
+
+    account_id: str
+    id: str
+    attempt: int
+    first_attempt_at: datetime
+    endpoint_id: str
+    url: str
+    livemode: bool
+    sealed_secret: str
+    event_id: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How an attempt ended: with a status code, or with the class of its error."""
+
+    latency_ms: int
+    status_code: int | None = None
+    error: str | None = None
+    response_head: str | None = None
+    retry_after_seconds: int | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Say whether the receiver took the delivery: any 2xx."""
+        return self.status_code is not None and 200 <= self.status_code < 300  # HTTP's own classes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt makes of its delivery."""
+
+    due: Due
+    answer: Answer
+    status: str
+    next_attempt_at: datetime | None
+
+    @property
+    def endpoint_is_gone(self) -> bool:
+        """Say whether the receiver asked never to be called again."""
+        return self.answer.status_code == GONE
+
+
+def outcome_of(due: Due, answer: Answer, *, now: datetime, jitter: float) -> Outcome:
+    """Decide: delivered, to be tried again at a time, or failed after the last attempt or a 410."""
+    if answer.accepted:
+        return Outcome(due, answer, DELIVERED, None)
+    if answer.status_code == GONE:
+        return Outcome(due, answer, FAILED, None)
+    pause = answer.retry_after_seconds if answer.status_code in RETRY_AFTER_STATUSES else None
+    again = next_attempt_at(
+        due.attempt, first_attempt_at=due.first_attempt_at, now=now, jitter=jitter, retry_after_seconds=pause
+    )
+    return Outcome(due, answer, PENDING if again else FAILED, again)

@@ -1,0 +1,17 @@
+"""Show one public event, as it was sent."""
+
+from typing import Any
+
+from kit.caller import Caller
+from kit.db import Database
+from services.webhooks.errors import EventNotFound
+from services.webhooks.storage import events
+
+
+def get_event(db: Database, caller: Caller, *, request: dict[str, Any]) -> dict[str, str]:
+    """Show an event of the account. Raises EventNotFound, also for one older than what is kept."""
+    with db.transaction(caller.account_id) as tx:
+        event = events.find(tx, caller.account_id, request["event_id"])
+    if event is None:
+        raise EventNotFound("no such event in this account; events are kept for 30 days")
+    return {"body": event["body"]}
