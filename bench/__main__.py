@@ -9,7 +9,8 @@ from typing import Any
 
 from bench import events, pgbench, report
 from bench.books import Unbalanced
-from bench.rows import ROWS, Run
+from bench.rows import ROWS
+from bench.session import Run
 from bench.stack import Running, at, started
 
 EPILOG = """\

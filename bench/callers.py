@@ -34,9 +34,9 @@ REQUEST = {
 
 def ours(url: str, seconds: float) -> dict[str, Any]:
     """50 green threads on one client of the gateway's kind."""
-    import gevent  # noqa: PLC0415  # only in this process
+    import gevent  # only in this process
 
-    from kit.messaging.core import Client  # noqa: PLC0415
+    from kit.messaging.core import Client
 
     client = Client(url, name="bench")
     latencies: list[float] = []
@@ -56,7 +56,7 @@ def ours(url: str, seconds: float) -> dict[str, Any]:
 
 def stock(url: str, seconds: float) -> dict[str, Any]:
     """Stock nameko's standalone proxy, pipelined: 50 calls are always under way."""
-    from nameko.standalone.rpc import ServiceRpcProxy  # noqa: PLC0415
+    from nameko.standalone.rpc import ServiceRpcProxy
 
     latencies: list[float] = []
     with ServiceRpcProxy("bench_echo_stock", {"AMQP_URI": url}) as proxy:

@@ -3,8 +3,8 @@
 import json
 import os
 import platform
-from math import log10
 from datetime import UTC, datetime
+from math import log10
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -66,10 +66,9 @@ def plot(rows: list[dict[str, Any]]) -> str:
 
 def _latencies(name: str, detail: dict[str, Any]) -> list[tuple[str, dict[str, float]]]:
     found = [(name, detail["latency_ms"])] if detail.get("latency_ms") else []
-    for part in ("ours", "bare", "at_half_of_peak", "at_peak"):
-        if detail.get(part, {}).get("latency_ms"):
-            found.append((f"{name.split(',')[0]} ({part.replace('_', ' ')})", detail[part]["latency_ms"]))
-    return found
+    loads = {part: detail.get(part, {}).get("latency_ms") for part in ("ours", "bare", "at_half_of_peak", "at_peak")}
+    short = name.split(",")[0]
+    return found + [(f"{short} ({part.replace('_', ' ')})", values) for part, values in loads.items() if values]
 
 
 def _x(milliseconds: float) -> float:
