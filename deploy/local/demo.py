@@ -1,6 +1,7 @@
 """What a person gets when the stack is ready: the demo shop's keys, and the first curl with the key in it."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 from deploy.local.folders import write_private
 from deploy.local.settings import Stack
@@ -21,49 +22,49 @@ curl -X POST {base_url}/v1/invoices \\
 
 
 @dataclass(frozen=True)
-class DemoKeys:
-    """The demo shop's keys, one of each kind."""
+class DemoShop:
+    """The demo shop's accounts and keys, one key of each kind; `stocked` once its stores and products are there."""
 
-    secret: str
-    publishable: str
-    test_secret: str
-    test_publishable: str
+    account_id: str
+    sandbox_account_id: str
+    secret_key: str
+    publishable_key: str
+    test_secret_key: str
+    test_publishable_key: str
+    stocked: bool = False
 
 
-NAMES = {
-    "secret": "SAATHIX_SECRET_KEY",
-    "publishable": "SAATHIX_PUBLISHABLE_KEY",
-    "test_secret": "SAATHIX_TEST_SECRET_KEY",
-    "test_publishable": "SAATHIX_TEST_PUBLISHABLE_KEY",
+EXPORTS = {
+    "SAATHIX_SECRET_KEY": "secret_key",
+    "SAATHIX_PUBLISHABLE_KEY": "publishable_key",
+    "SAATHIX_TEST_SECRET_KEY": "test_secret_key",
+    "SAATHIX_TEST_PUBLISHABLE_KEY": "test_publishable_key",
 }
 
 
-def write(stack: Stack, keys: DemoKeys) -> None:
-    """Write demo.env into the run folder."""
-    values = {"SAATHIX_BASE_URL": stack.base_url} | {name: getattr(keys, field) for field, name in NAMES.items()}
+def write(stack: Stack, shop: DemoShop) -> None:
+    """Write demo.env for shells, and demo.json for ourselves, into the run folder."""
+    values = {"SAATHIX_BASE_URL": stack.base_url} | {name: getattr(shop, field) for name, field in EXPORTS.items()}
     write_private(stack.run / "demo.env", "".join(f"export {name}={value}\n" for name, value in values.items()))
+    write_private(stack.run / "demo.json", json.dumps(asdict(shop), indent=2) + "\n")
 
 
-def read(stack: Stack) -> DemoKeys | None:
-    """The keys of an earlier start; None when there was none."""
-    path = stack.run / "demo.env"
-    if not path.exists():
-        return None
-    lines = dict(line.removeprefix("export ").split("=", 1) for line in path.read_text().splitlines() if "=" in line)
-    if not all(name in lines for name in NAMES.values()):
-        return None
-    return DemoKeys(**{field: lines[name] for field, name in NAMES.items()})
+def read(stack: Stack) -> DemoShop | None:
+    """The shop of an earlier start; None when there was none."""
+    path = stack.run / "demo.json"
+    return DemoShop(**json.loads(path.read_text())) if path.exists() else None
 
 
 def show(stack: Stack) -> None:
     """Print the keys and the first call."""
-    keys = read(stack)
-    if keys is None:
+    shop = read(stack)
+    if shop is None:
         return
     print(f"\nSaathiX Billing is ready at {stack.base_url}\n")
-    print(f"  secret key       {keys.secret}")
-    print(f"  publishable key  {keys.publishable}")
-    print(f"  test keys        {keys.test_secret}  {keys.test_publishable}")
-    print(f"  (also in {stack.run / 'demo.env'}: source it)\n")
+    print(f"  secret key        {shop.secret_key}")
+    print(f"  publishable key   {shop.publishable_key}")
+    print(f"  test keys         {shop.test_secret_key}")
+    print(f"                    {shop.test_publishable_key}")
+    print(f"\n  All of them are in {stack.run / 'demo.env'}: source it.\n")
     print("Your first invoice:\n")
-    print(CURL.format(base_url=stack.base_url, secret_key=keys.secret))
+    print(CURL.format(base_url=stack.base_url, secret_key=shop.secret_key))

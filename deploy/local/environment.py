@@ -1,8 +1,6 @@
 """Each process's environment: what it needs to do its work, and nothing of anybody else's."""
 
-from collections.abc import Mapping
-
-from deploy.local.credentials import SERVICES, Credentials
+from deploy.local.credentials import KINDS_OF_ROLE, SERVICES, Credentials
 from deploy.local.servers import postgresql, rabbitmq, redis
 from deploy.local.settings import ROOT, Stack
 
@@ -13,28 +11,47 @@ SYSTEM = {
     "PYTHONUNBUFFERED": "1",
     "PYTHONPATH": str(ROOT),
 }
-SEVERAL = ("SAATHIX_LOG_LEVEL",)  # given by the person who starts the stack, to every process
 
+NEEDS = {
+    "catalog": ("AMQP_URL", "CATALOG_DATABASE_URL", "CATALOG_WORKER_DATABASE_URL"),
+    "billing": ("AMQP_URL", "BILLING_DATABASE_URL", "BILLING_WORKER_DATABASE_URL", "CUSTOMER_ID_SECRET"),
+    "customers": ("AMQP_URL", "CUSTOMERS_DATABASE_URL", "CUSTOMERS_WORKER_DATABASE_URL", "CUSTOMER_ID_SECRET"),
+    "reporting": ("AMQP_URL", "REPORTING_DATABASE_URL", "REPORTING_WORKER_DATABASE_URL"),
+    "webhooks": (
+        "AMQP_URL",
+        "WEBHOOKS_DATABASE_URL",
+        "WEBHOOKS_WORKER_DATABASE_URL",
+        "ENCRYPTION_KEY",
+        "WEBHOOKS_ALLOW_LOCAL",
+        "PORT",
+    ),
+    "dispatcher": ("WEBHOOKS_WORKER_DATABASE_URL", "ENCRYPTION_KEY", "WEBHOOKS_ALLOW_LOCAL", "PORT"),
+    "gateway": ("AMQP_URL", "REDIS_URL", "GATEWAY_DATABASE_URL", "CURSOR_SECRET", "HTTP_PORT", "GATEWAY_WORKERS"),
+}
+"""The variables of each process, without their SAATHIX_."""
 
-def database_url(stack: Stack, credentials: Credentials, service: str, kind: str = "") -> str:
-    """The DSN of one of a service's roles: "" serves, "_worker" relays and purges, "_owner" migrates."""
-    role = f"saathix_{service}{kind}"
-    server = postgresql.administrator_url(stack, credentials).split("://", 1)[1].rsplit("@", 1)[1]
-    address, _, _ = server.partition("/")
-    return f"postgresql://{role}:{credentials.roles[role]}@{address}/saathix_{service}"
+MAY_BE_GIVEN = {
+    "webhooks": ("WEBHOOKS_ALLOW_LOCAL", "WEBHOOKS_CA_BUNDLE"),
+    "dispatcher": ("WEBHOOKS_ALLOW_LOCAL", "WEBHOOKS_CA_BUNDLE"),
+    "gateway": ("PUBLIC_URL", "TRUSTED_PROXIES", "BAD_KEYS_A_MINUTE"),
+}
+"""What the person who starts the stack may set in their own environment, beside SAATHIX_<PROCESS>_… of each process."""
 
 
 def of_process(stack: Stack, credentials: Credentials, process: str) -> dict[str, str]:
     """The environment of an application process."""
-    service = "webhooks" if process == "dispatcher" else process
-    prefix = f"SAATHIX_{service.upper()}_"
+    known = of_tools(stack, credentials)
+    needed = {f"SAATHIX_{name}": known[f"SAATHIX_{name}"] for name in NEEDS[process]}
+    return {**SYSTEM, **needed, **_given(stack, process)}
+
+
+def _given(stack: Stack, process: str) -> dict[str, str]:
+    names = {f"SAATHIX_{name}" for name in (*MAY_BE_GIVEN.get(process, ()), "LOG_LEVEL")}
+    prefix = f"SAATHIX_{process.upper()}_"
     return {
-        **SYSTEM,
-        **{name: value for name, value in stack.passed_on.items() if name in SEVERAL},
-        "SAATHIX_AMQP_URL": rabbitmq.url_of(stack, credentials),
-        **_databases(stack, credentials, service, ("", "_worker")),
-        **_own(stack, credentials, service),
-        **{name: value for name, value in stack.passed_on.items() if name.startswith(prefix) and "_URL" not in name},
+        name: value
+        for name, value in stack.given.items()
+        if name in names or (name.startswith(prefix) and not name.endswith("_DATABASE_URL"))
     }
 
 
@@ -44,33 +61,24 @@ def of_tools(stack: Stack, credentials: Credentials) -> dict[str, str]:
         "SAATHIX_BASE_URL": stack.base_url,
         "SAATHIX_DATABASE_URL": postgresql.administrator_url(stack, credentials),
         "SAATHIX_AMQP_URL": rabbitmq.url_of(stack, credentials),
+        "SAATHIX_REDIS_URL": redis.url_of(stack, credentials),
+        "SAATHIX_CUSTOMER_ID_SECRET": credentials.customer_id_secret,
+        "SAATHIX_ENCRYPTION_KEY": credentials.encryption_key,
+        "SAATHIX_CURSOR_SECRET": credentials.cursor_secret,
+        "SAATHIX_WEBHOOKS_ALLOW_LOCAL": "1",
+        "SAATHIX_PORT": str(stack.ports.base),
+        "SAATHIX_HTTP_PORT": str(stack.ports.http),
+        "SAATHIX_GATEWAY_WORKERS": "2",
     }
     for service in SERVICES:
-        everything |= _databases(stack, credentials, service, ("", "_worker", "_owner"))
-        everything |= _own(stack, credentials, service)
+        for kind in KINDS_OF_ROLE:
+            name = f"SAATHIX_{service.upper()}{kind.upper()}_DATABASE_URL"
+            everything[name] = database_url(stack, credentials, service, kind)
     return everything
 
 
-def _databases(stack: Stack, credentials: Credentials, service: str, kinds: tuple[str, ...]) -> Mapping[str, str]:
-    return {
-        f"SAATHIX_{service.upper()}{kind.upper()}_DATABASE_URL": database_url(stack, credentials, service, kind)
-        for kind in kinds
-    }
-
-
-def _own(stack: Stack, credentials: Credentials, service: str) -> Mapping[str, str]:
-    """What one service has beside its database and the bus."""
-    match service:
-        case "billing" | "customers":
-            return {"SAATHIX_CUSTOMER_ID_SECRET": credentials.customer_id_secret}
-        case "webhooks":
-            return {"SAATHIX_ENCRYPTION_KEY": credentials.encryption_key, "SAATHIX_WEBHOOKS_ALLOW_LOCAL": "1"}
-        case "gateway":
-            return {
-                "SAATHIX_REDIS_URL": redis.url_of(stack, credentials),
-                "SAATHIX_CURSOR_SECRET": credentials.cursor_secret,
-                "SAATHIX_HTTP_PORT": str(stack.ports.http),
-                "SAATHIX_GATEWAY_WORKERS": "2",
-            }
-        case _:
-            return {}
+def database_url(stack: Stack, credentials: Credentials, service: str, kind: str = "") -> str:
+    """The DSN of one of a service's roles: "" serves, "_worker" relays and purges, "_owner" migrates."""
+    role = f"saathix_{service}{kind}"
+    server = postgresql.administrator_url(stack, credentials).rpartition("@")[2].partition("/")[0]
+    return f"postgresql://{role}:{credentials.roles[role]}@{server}/saathix_{service}"

@@ -54,7 +54,7 @@ class Stack:
     amqp_url: str | None = None
     redis_url: str | None = None
     load_accounts: int = 0
-    passed_on: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
     root: Path = ROOT
 
     @property
@@ -84,7 +84,7 @@ def stack_from(environ: Mapping[str, str]) -> Stack:
         amqp_url=environ.get("SAATHIX_AMQP_URL") or None,
         redis_url=environ.get("SAATHIX_REDIS_URL") or None,
         load_accounts=_number(environ, "SAATHIX_LOAD_ACCOUNTS", 0, lowest=0, highest=10_000),
-        passed_on={name: value for name, value in environ.items() if name.startswith("SAATHIX_")},
+        given={name: value for name, value in environ.items() if name.startswith("SAATHIX_")},
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import requests
 
-from deploy.local import databases, demo, leftovers, processes, seed, supervision, supervisor_settings, waiting
+from deploy.local import databases, leftovers, processes, supervision, supervisor_settings, waiting
 from deploy.local.credentials import Credentials, credentials_of
 from deploy.local.environment import of_tools
 from deploy.local.failure import StackFailure
@@ -33,7 +33,7 @@ def up(stack: Stack, *, servers_only: bool = False) -> None:
             _start_servers(stack, credentials)
             if not servers_only:
                 _start_applications(stack)
-                demo.write(stack, seed.seed(stack, credentials))
+                _seed(stack, credentials)
         except BaseException:
             if not ran_before:
                 down(stack)
@@ -75,6 +75,12 @@ def _start_applications(stack: Stack) -> None:
     with step("Services and gateway"):
         supervision.start(stack, processes.APPLICATIONS)
         waiting.until(stack, lambda: is_ready(stack), of="gateway")
+
+
+def _seed(stack: Stack, credentials: Credentials) -> None:
+    from deploy.local.seed import seed  # it imports the application, which `down` and `logs` must do without
+
+    seed(stack, credentials)
 
 
 def is_ready(stack: Stack) -> bool:
