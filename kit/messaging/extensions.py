@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 from kit import clock as clocks
 from kit.caller import Caller, Idempotency
 from kit.db import Database, Tx
+from kit.db.group import GroupCommit
 from kit.errors import Refusal, WireError
 from kit.logs import get_logger
 from kit.messaging import inbox, outbox
@@ -71,6 +72,29 @@ class SettingsProvider(DependencyProvider):
 
     def get_dependency(self, worker_ctx: Any) -> Any:
         return self.container.config["settings"]
+
+
+class GroupProvider(DependencyProvider):
+    """
+    `sales = GroupProvider(bill_group)`: calls that wait are run together, in one transaction.
+
+    `run(db, clock, settings, items)` returns one outcome an item; see kit.db.group.
+    """
+
+    database = ServiceDatabase()
+
+    def __init__(self, run: Callable[..., Sequence[Any]]) -> None:
+        super().__init__()
+        self._run_items = run
+
+    def start(self) -> None:
+        settings = self.container.config["settings"]
+        clock = self.container.config.get("clock") or clocks.SystemClock()
+        run = partial(self._run_items, self.database.db, clock, settings)
+        self.group: GroupCommit[Any] = GroupCommit(run, limit=getattr(settings, "max_group", 64))
+
+    def get_dependency(self, worker_ctx: Any) -> GroupCommit[Any]:
+        return self.group
 
 
 class BusProvider(DependencyProvider):

@@ -1,0 +1,23 @@
+"""
+Every handler of an event, and so every queue: (event's service, event type, handler's service, handler's method).
+
+A handler's method is part of its queue's name. Renaming one leaves the old queue full and unread: that is a migration. A
+publisher declares the queues of its events before it publishes, so that no event finds nobody.
+"""
+
+HANDLERS = (
+    ("catalog", "product.created", "billing", "on_product_created"),
+    ("catalog", "product.updated", "billing", "on_product_updated"),
+    ("catalog", "product.archived", "billing", "on_product_archived"),
+    ("customers", "customer.created", "billing", "on_customer_created"),
+    ("customers", "customer.updated", "billing", "on_customer_updated"),
+)
+
+
+def queues_of(source: str) -> list[tuple[str, str]]:
+    """Return the (event type, queue name) pairs of a service's events."""
+    return [
+        (event_type, f"evt-{source}-{event_type}--{service}.{method}")
+        for of, event_type, service, method in HANDLERS
+        if of == source
+    ]

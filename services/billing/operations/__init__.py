@@ -1,0 +1,27 @@
+"""What billing can do: the table of contents."""
+
+from services.billing.operations.apply_product import apply_product
+from services.billing.operations.check_stores import check_stores
+from services.billing.operations.create_invoice import create_invoice
+from services.billing.operations.create_invoices import Sale, bill_group, create_invoices
+from services.billing.operations.get_inventory import get_inventory
+from services.billing.operations.get_invoice import get_invoice
+from services.billing.operations.list_invoices import list_invoices
+from services.billing.operations.list_stores import list_stores
+from services.billing.operations.open_store import open_store
+from services.billing.operations.remember_customers import remember_customers
+
+__all__ = [
+    "Sale",
+    "apply_product",
+    "bill_group",
+    "check_stores",
+    "create_invoice",
+    "create_invoices",
+    "get_inventory",
+    "get_invoice",
+    "list_invoices",
+    "list_stores",
+    "open_store",
+    "remember_customers",
+]

@@ -1,0 +1,1 @@
+"""All of billing's SQL; the account is always the first condition."""

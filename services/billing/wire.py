@@ -1,0 +1,236 @@
+"""Billing's objects in the shapes of the bus and of the public API (v1.4), and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from kit.clock import parse_rfc3339, rfc3339
+from kit.money import qty_out, rate_out, rupees_out
+from services.billing.domain.invoice import Invoice, Line
+from services.billing.domain.payment import PaymentInput
+from services.billing.domain.sale import Customer, Draft, Item, SaleRequest
+
+Json = dict[str, Any]
+
+
+def sale_from_wire(request: Mapping[str, Any]) -> SaleRequest:
+    """Read the request of `create_invoice`; KeyError or TypeError when it is not one."""
+    issued_at = request.get("issued_at")
+    payments = request.get("payments") or ()
+    return SaleRequest(
+        store_id=request.get("store_id"),
+        customer=request.get("customer"),
+        customer_id=request.get("customer_id"),
+        items=tuple(_item(item) for item in request["items"]),
+        discount_paise=request.get("discount_paise") or 0,
+        payments=tuple(PaymentInput(p["mode"], p.get("amount_paise"), p.get("reference")) for p in payments),
+        payment_listed=len(payments) > 1,
+        place_of_supply=request.get("place_of_supply"),
+        fulfilment=request.get("fulfilment") or "counter",
+        issued_at=parse_rfc3339(issued_at) if issued_at else None,
+        notes=request.get("notes"),
+        metadata=request.get("metadata") or {},
+    )
+
+
+def _item(item: Mapping[str, Any]) -> Item:
+    return Item(
+        item.get("sku"),
+        item.get("product_id"),
+        item["qty_milli"],
+        item.get("rate_paise"),
+        item.get("tax_inclusive"),
+        item.get("discount_paise") or 0,
+        item.get("description"),
+    )
+
+
+def invoice_to_public(
+    draft: Draft, *, invoice_id: str, number: str, payment_ids: Sequence[str], created_at: datetime
+) -> Json:
+    """Write an invoice as `POST /v1/invoices` answers it."""
+    invoice, created = draft.invoice, rfc3339(created_at)
+    return {
+        "id": invoice_id,
+        "invoice_no": number,
+        "document_type": draft.document_type,
+        "status": invoice.status,
+        "store_id": draft.store.store_id,
+        "customer": _customer_to_public(draft.customer),
+        "items": [_line_to_public(line) for line in invoice.lines],
+        "taxable_value": rupees_out(invoice.taxable_paise),
+        "tax": _tax_to_public(invoice),
+        "discount": rupees_out(invoice.discount_paise),
+        "round_off": rupees_out(invoice.round_off_paise),
+        "grand_total": rupees_out(invoice.grand_total_paise),
+        "amount_paid": rupees_out(invoice.amount_paid_paise),
+        "amount_due": rupees_out(invoice.amount_due_paise),
+        "change_due": rupees_out(invoice.change_due_paise),
+        "amount_refunded": 0,
+        "refund_status": "none",
+        "payments": [
+            {
+                "id": payment_id,
+                "mode": payment.mode,
+                "amount": rupees_out(payment.amount_paise),
+                "tendered": None if payment.tendered_paise is None else rupees_out(payment.tendered_paise),
+                "reference": payment.reference,
+                "created_at": created,
+            }
+            for payment_id, payment in zip(payment_ids, invoice.payments, strict=True)
+        ],
+        "place_of_supply": draft.place.state,
+        "fulfilment": draft.request.fulfilment,
+        "notes": draft.request.notes,
+        "metadata": dict(draft.request.metadata),
+        "issued_at": rfc3339(draft.issued_at),
+        "created_at": created,
+    }
+
+
+def _customer_to_public(customer: Customer | None) -> Json | None:
+    if customer is None:
+        return None
+    return {
+        "id": customer.customer_id,
+        "phone": customer.phone,
+        "name": customer.name,
+        "email": customer.email,
+        "gstin": customer.gstin,
+        "address": customer.address,
+    }
+
+
+def _line_to_public(line: Line) -> Json:
+    return {
+        "line": line.number,
+        "product_id": line.product_id,
+        "sku": line.sku,
+        "name": line.name,
+        "description": line.description,
+        "hsn": line.hsn,
+        "qty": qty_out(line.qty_milli),
+        "unit": line.unit,
+        "rate": rupees_out(line.rate_paise),
+        "tax_inclusive": line.tax_inclusive,
+        "discount": rupees_out(line.discount_paise),
+        "bill_discount": rupees_out(line.bill_discount_paise),
+        "gst_rate": rate_out(line.gst_rate_bp),
+        "zero_rate_reason": line.zero_rate_reason,
+        "taxable_value": rupees_out(line.taxable_paise),
+        "cgst": rupees_out(line.cgst_paise),
+        "sgst": rupees_out(line.sgst_paise),
+        "igst": rupees_out(line.igst_paise),
+        "cess": rupees_out(line.cess_paise),
+        "total": rupees_out(line.total_paise),
+    }
+
+
+def _tax_to_public(invoice: Invoice) -> Json:
+    total = invoice.cgst_paise + invoice.sgst_paise + invoice.igst_paise + invoice.cess_paise
+    return {
+        "cgst": rupees_out(invoice.cgst_paise),
+        "sgst": rupees_out(invoice.sgst_paise),
+        "igst": rupees_out(invoice.igst_paise),
+        "cess": rupees_out(invoice.cess_paise),
+        "total": rupees_out(total),
+    }
+
+
+def invoice_created_data(
+    draft: Draft, *, invoice_id: str, number: str, payment_ids: Sequence[str], created_at: datetime
+) -> Json:
+    """Write the data of the event invoice.created."""
+    invoice, customer = draft.invoice, draft.customer
+    return {
+        "invoice_id": invoice_id,
+        "invoice_no": number,
+        "store_id": draft.store.store_id,
+        "status": invoice.status,
+        "issued_at": rfc3339(draft.issued_at),
+        "created_at": rfc3339(created_at),
+        "place_of_supply": draft.place.state,
+        "customer": None if customer is None else {**(_customer_to_public(customer) or {}), "sez": customer.sez},
+        "lines": [_line_to_event(line) for line in invoice.lines],
+        "discount_paise": invoice.discount_paise,
+        "taxable_paise": invoice.taxable_paise,
+        "cgst_paise": invoice.cgst_paise,
+        "sgst_paise": invoice.sgst_paise,
+        "igst_paise": invoice.igst_paise,
+        "cess_paise": invoice.cess_paise,
+        "round_off_paise": invoice.round_off_paise,
+        "grand_total_paise": invoice.grand_total_paise,
+        "amount_paid_paise": invoice.amount_paid_paise,
+        "amount_due_paise": invoice.amount_due_paise,
+        "payments": [
+            {"id": payment_id, "mode": payment.mode, "amount_paise": payment.amount_paise}
+            for payment_id, payment in zip(payment_ids, invoice.payments, strict=True)
+        ],
+    }
+
+
+def _line_to_event(line: Line) -> Json:
+    return {
+        "line": line.number,
+        "product_id": line.product_id,
+        "sku": line.sku,
+        "name": line.name,
+        "hsn": line.hsn,
+        "unit": line.unit,
+        "qty_milli": line.qty_milli,
+        "rate_paise": line.rate_paise,
+        "gst_rate_bp": line.gst_rate_bp,
+        "zero_rate_reason": line.zero_rate_reason,
+        "discount_paise": line.discount_paise,
+        "bill_discount_paise": line.bill_discount_paise,
+        "taxable_paise": line.taxable_paise,
+        "cgst_paise": line.cgst_paise,
+        "sgst_paise": line.sgst_paise,
+        "igst_paise": line.igst_paise,
+        "cess_paise": line.cess_paise,
+        "total_paise": line.total_paise,
+    }
+
+
+def inventory_to_public(product: Mapping[str, Any], levels: Sequence[Mapping[str, Any]]) -> Json:
+    """Write the stock of a product across stores as `GET /v1/inventory/{product_id}` answers it."""
+    reorder = product["reorder_level_milli"]
+    return {
+        "product_id": product["product_id"],
+        "sku": product["sku"],
+        "total_on_hand": qty_out(sum(level["on_hand_milli"] for level in levels)),
+        "stores": [
+            {
+                "store_id": level["store_id"],
+                "store_name": level["store_name"],
+                "on_hand": qty_out(level["on_hand_milli"]),
+                "reorder_level": None if reorder is None else qty_out(reorder),
+                "low": reorder is not None and level["on_hand_milli"] <= reorder,
+                "updated_at": rfc3339(level["updated_at"]) if level["updated_at"] else None,
+            }
+            for level in levels
+        ],
+    }
+
+
+def store_to_public(store: Mapping[str, Any]) -> Json:
+    """Write a store as `GET /v1/stores` answers it."""
+    return {
+        "id": store["store_id"],
+        "name": store["name"],
+        "gstin": store["gstin"] or None,
+        "state": store["state"],
+        "address": store["address"],
+        "invoice_template": store["invoice_template"],
+        "credit_note_template": store["credit_note_template"],
+        "upi_id": store["upi_id"],
+        "round_off": store["round_off"],
+        "tax_inclusive": store["tax_inclusive"],
+        "negative_stock": store["negative_stock"],
+        "composition": store["composition"],
+        "status": store["status"],
+        "is_default": store["is_default"],
+        "metadata": store["metadata"],
+        "created_at": rfc3339(store["created_at"]),
+        "updated_at": rfc3339(store["updated_at"]),
+    }
