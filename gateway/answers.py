@@ -20,12 +20,12 @@ def shown(result: dict[str, Any]) -> Response:
 
 def made(result: dict[str, Any], *, at: str) -> Response:
     """Answer a write: 201 and where the new thing is, or 200 for one that was there; the same again for a repeated key."""
-    answer = Response(result["body"].encode(), 201 if result["created"] else 200, content_type=JSON)
+    headers = current().headers
     if result["created"]:
-        answer.headers["Location"] = f"{at}/{result['resource_id']}"
+        headers.append(("Location", f"{at}/{result['resource_id']}"))
     if result.get("replayed"):
-        answer.headers["Idempotent-Replayed"] = "true"
-    return answer
+        headers.append(("Idempotent-Replayed", "true"))
+    return Response(result["body"].encode(), 201 if result["created"] else 200, content_type=JSON)
 
 
 def masked_for_publishable(answer: Response) -> Response:

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, request
+from flask import Flask, request
 
-from gateway import access_log, problems
+from gateway import problems
 from gateway.api import v1
 from gateway.api.v1.schemas.shape import valid_body
 from gateway.auth.guards import in_scope, known_key, within_limits
+from gateway.edge import Edge
 from gateway.health import health
 from gateway.idempotency.guard import idempotency_key
 from gateway.json_body import readable_body
 from gateway.parts import Parts
 from gateway.query_string import readable_query
-from gateway.ratelimit.headers import headers_of
-from gateway.request_context import RequestContext, begin, current_or_none
+from gateway.request_context import CONTEXT, RequestContext
 from gateway.routing import acceptable, known_route
 from gateway.rules import rules_of
-from gateway.versioning import CURRENT, served_version
+from gateway.versioning import served_version
 from kit.ids import new_id
 
 GUARDS: tuple[Callable[[RequestContext], None], ...] = (
@@ -33,16 +33,9 @@ GUARDS: tuple[Callable[[RequestContext], None], ...] = (
     idempotency_key,  # 400 invalid_idempotency_key
 )
 
-ALWAYS = (
-    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cache-Control", "no-store"),
-    ("Vary", "Authorization, API-Version"),
-)
-
 
 def create_app(parts: Parts) -> Flask:
-    """Put the application together: every request passes the guards, then its view, then `finish`."""
+    """Put the application together: every request passes the guards, then its view."""
     app = Flask("gateway", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False  # an address is right or it is not; no redirects
@@ -53,25 +46,13 @@ def create_app(parts: Parts) -> Flask:
     @app.before_request
     def guard() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        context = RequestContext(parts, rules_of(view), new_id("req", parts.clock.now()), parts.clock.monotonic())
-        begin(context)
+        at = parts.clock.now()
+        context = RequestContext(parts, request.environ, rules_of(view), at, new_id("req", at))
+        context.environ[CONTEXT] = context
         for guarded in GUARDS:
             guarded(context)
 
-    @app.after_request
-    def finish(response: Response) -> Response:
-        context = current_or_none()
-        if context is None:
-            return response
-        headers = response.headers
-        headers.extend(ALWAYS)
-        headers["Request-Id"] = context.request_id
-        headers["API-Version"] = context.version or CURRENT
-        if context.verdict is not None:
-            headers.extend(headers_of(context.verdict))
-        access_log.note(context, response, parts.clock.monotonic() - context.started)
-        return response
-
+    app.wsgi_app = Edge(app.wsgi_app, parts.clock)  # type: ignore[method-assign]  # Flask's own way to wrap it
     refuse_unguarded(app)
     return app
 

@@ -1,4 +1,4 @@
-# ruff: noqa: N999  # gunicorn looks for this name
+# gunicorn looks for this name
 """How the gateway is served: gevent workers behind a proxy that ends TLS; header sizes and times bounded."""
 
 import os
@@ -18,7 +18,7 @@ limit_request_fields = 64
 limit_request_field_size = 8190
 forwarded_allow_ips = "127.0.0.1"  # for the scheme alone; client addresses: SAATHIX_TRUSTED_PROXIES
 
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # heartbeats never wait for a disk
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats never wait for a disk
 accesslog = None  # the application writes its own, as JSON
 errorlog = "-"
 loglevel = "warning"

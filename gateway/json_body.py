@@ -9,8 +9,6 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from flask import request
-
 from gateway.problems import Problem
 from gateway.request_context import RequestContext
 
@@ -36,7 +34,7 @@ def readable_body(context: RequestContext) -> None:
     """Read the body of a request that takes one: 415, 413, then 400 for what is not JSON."""
     if context.rules.body is None:
         return
-    environ = request.environ
+    environ = context.environ
     media_type = environ.get("CONTENT_TYPE", "")
     if media_type != "application/json" and not _is_json(media_type):
         raise Problem("unsupported_media_type", "Send Content-Type: application/json.")

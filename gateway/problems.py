@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from contracts import errors as catalogue
 from contracts.errors import ERRORS, FAULTS
-from gateway.request_context import current_or_none
+from gateway.request_context import current
 from kit.errors import Fault, WireError
 from kit.logs import get_logger
 from kit.wire_json import dumps
@@ -95,7 +95,6 @@ def from_wire(error: WireError) -> Problem:
 def response(problem: Problem, public_url: str) -> Response:
     """Write a problem down."""
     entry = ERRORS[problem.code]
-    context = current_or_none()
     document: dict[str, Any] = {
         "type": type_url(public_url, problem.code),
         "title": entry.title,
@@ -103,7 +102,7 @@ def response(problem: Problem, public_url: str) -> Response:
         "detail": problem.detail,
         "instance": request.path,
         "code": problem.code,
-        "request_id": context.request_id if context else None,
+        "request_id": current().request_id,
         "retryable": entry.retryable,
     }
     if problem.errors:
@@ -136,8 +135,9 @@ def register(app: Flask, public_url: str) -> None:
 
     @app.errorhandler(Exception)
     def broken(_: Exception) -> Response:
-        context = current_or_none()
-        log.error("request_failed", exc_info=True, request_id=context.request_id if context else None)  # noqa: LOG014  # flask calls this inside its except
+        log.error(
+            "request_failed", exc_info=True, request_id=current().request_id
+        )  # flask calls this inside its except
         return response(Problem("internal_error"), public_url)
 
 

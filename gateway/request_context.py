@@ -1,9 +1,10 @@
 """What is known of the request in hand: each guard adds its part, views and answers read it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import g
+from flask import request
 
 from kit.caller import Caller, Idempotency
 
@@ -13,15 +14,19 @@ if TYPE_CHECKING:
     from gateway.ratelimit.verdict import Verdict
     from gateway.rules import Rules
 
+CONTEXT = "gateway.context"
+"""Where it is kept in the WSGI environment."""
+
 
 @dataclass(slots=True)
 class RequestContext:
     """One request, from its id to its answer."""
 
     parts: "Parts"
+    environ: dict[str, Any]
     rules: "Rules"
+    at: datetime
     request_id: str
-    started: float
     principal: "Principal | None" = None
     verdict: "Verdict | None" = None
     version: str | None = None
@@ -29,6 +34,8 @@ class RequestContext:
     raw_body: Any = None
     body: Any = None
     idempotency: Idempotency | None = None
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    """What the answer carries besides, such as Location."""
 
     def caller(self) -> Caller:
         """Give the caller as the services know it."""
@@ -38,18 +45,7 @@ class RequestContext:
         return Caller(principal.account_id, principal.store_id, principal.livemode, principal.key_id, self.request_id)
 
 
-def begin(context: RequestContext) -> None:
-    """Make a context the current one."""
-    g.request_context = context
-
-
 def current() -> RequestContext:
     """Give the context of the request in hand."""
-    context: RequestContext = g.request_context
-    return context
-
-
-def current_or_none() -> RequestContext | None:
-    """Give the context of the request in hand, if it came so far."""
-    context: RequestContext | None = g.get("request_context")
+    context: RequestContext = request.environ[CONTEXT]
     return context

@@ -17,7 +17,7 @@ def known_route(_: RequestContext) -> None:
 
 def acceptable(context: RequestContext) -> None:
     """Refuse a client that takes no JSON."""
-    accept = request.environ.get("HTTP_ACCEPT")
+    accept = context.environ.get("HTTP_ACCEPT")
     if not accept or "*/*" in accept or accept == "application/json":
         return
     offered = context.rules.produces

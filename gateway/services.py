@@ -45,12 +45,19 @@ def ask(service: str, method: str, request: dict[str, Any]) -> Any:
     return context.parts.services.call(service, method, caller=context.caller().to_wire(), request=request)
 
 
-def ask_all(method: str, request: dict[str, Any]) -> list[Any]:
-    """Read the same from every service, at the same time."""
+def ask_all(method: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Read the same from every service, at the same time: the answer, or the WireError, of each."""
     context = current()
     arguments = {"caller": context.caller().to_wire(), "request": request}
+
+    def answer_of(service: str) -> Any:
+        try:
+            return context.parts.services.call(service, method, **arguments)
+        except WireError as problem:
+            return problem
+
     with ThreadPoolExecutor(len(NAMES)) as pool:
-        return list(pool.map(lambda service: context.parts.services.call(service, method, **arguments), NAMES))
+        return dict(zip(NAMES, pool.map(answer_of, NAMES), strict=True))
 
 
 def write(service: str, method: str, request: dict[str, Any]) -> Any:

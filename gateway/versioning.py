@@ -1,7 +1,5 @@
 """Which version of the API a request is answered in."""
 
-from flask import request
-
 from gateway.problems import Problem
 from gateway.request_context import RequestContext
 
@@ -11,7 +9,7 @@ SERVED = (CURRENT,)
 
 def served_version(context: RequestContext) -> None:
     """Take the version of the API-Version header (`v1.4`, also `1.4`), else the one the key was made with."""
-    asked = request.environ.get("HTTP_API_VERSION")
+    asked = context.environ.get("HTTP_API_VERSION")
     if asked is None:
         context.version = context.principal.api_version if context.principal else CURRENT
         return

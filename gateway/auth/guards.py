@@ -1,7 +1,5 @@
 """The guards about the key: who asks, how often, and whether the key may do this."""
 
-from flask import request
-
 from gateway.auth import keys
 from gateway.auth.address import address_of
 from gateway.auth.key_ring import Refused
@@ -16,7 +14,7 @@ def known_key(context: RequestContext) -> None:
     """Find out who asks and count the request: one round trip to Redis for a key in use."""
     if context.rules.public:
         return
-    secret = keys.presented(request.environ.get("HTTP_AUTHORIZATION"))
+    secret = keys.presented(context.environ.get("HTTP_AUTHORIZATION"))
     if secret is None:
         raise Problem("key_missing", headers={"WWW-Authenticate": _CHALLENGE})
     digest = keys.digest(secret)
@@ -48,7 +46,7 @@ def in_scope(context: RequestContext) -> None:
     principal = context.principal
     if principal is None:
         return
-    if principal.read_only and request.method not in {"GET", "HEAD"}:
+    if principal.read_only and context.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         raise Problem("key_is_read_only")
     scope = context.rules.scope
     if scope is not None and not principal.may(scope):
@@ -82,4 +80,4 @@ def _too_many_bad_keys(retry_ms: int) -> Problem:
 
 
 def _address(context: RequestContext) -> str:
-    return address_of(request.environ, context.parts.settings.trusted_proxies)
+    return address_of(context.environ, context.parts.settings.trusted_proxies)

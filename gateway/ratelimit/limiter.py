@@ -36,10 +36,11 @@ class Limiter:
         answer = self._link.run(scripts.ADMIT, ("k:" + name, "l:" + name), (stamp, int(vouch), *windows))
         if answer is None:
             return Judged(None)
-        entry = answer[0].decode()
-        if len(answer) == 1 or limits is None:
+        entry, *numbers = answer
+        if not numbers or limits is None:
             return Judged(entry)
-        return Judged(entry, Verdict(answer[1] == 1, limits, *answer[2:]))
+        admitted, *left = map(int, numbers)
+        return Judged(entry, Verdict(admitted == 1, limits, *left))
 
     def judge_alone(self, digest: bytes, limits: Limits | None) -> Verdict | None:
         """Count the request in this process alone, against its share of the limits."""
@@ -60,5 +61,5 @@ class Limiter:
         answer = self._link.run(scripts.BAD_KEYS, ("b:" + address,), (int(count),))
         if answer is None:
             return self._own.admit("b:" + address, self._bad_keys.share(self._processes)).retry_ms if count else 0
-        bad, remaining_ms = answer
+        bad, remaining_ms = map(int, answer)
         return max(1, remaining_ms) if bad > self._bad_keys.per_minute - (0 if count else 1) else 0

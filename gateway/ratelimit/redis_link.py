@@ -5,6 +5,7 @@ the round trip itself.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import redis
@@ -49,19 +50,23 @@ class RedisLink:
         self._failures = 0
         self._closed_until = 0.0
 
-    def run(self, script: Script, keys: Sequence[str], arguments: Sequence[str | int]) -> Any | None:
-        """Run a script; None when Redis is away."""
+    def run(self, script: Script, keys: Sequence[str], arguments: Sequence[str | int]) -> list[str] | None:
+        """Run a script that answers words, and give them; None when Redis is away."""
         tail = (len(keys), *keys, *arguments)
         try:
-            return self.command("EVALSHA", script.sha, *tail)
+            answer = self._exchange(_packed(("EVALSHA", script.sha, *tail)))
         except redis.exceptions.NoScriptError:
-            return self.command("EVAL", script.source, *tail)
+            answer = self._exchange(_packed(("EVAL", script.source, *tail)))
+        return answer.decode().split(" ") if answer is not None else None
 
     def command(self, *words: str | int) -> Any | None:
-        """Send one command and give its answer; None when Redis is away. An answer that is an error is raised."""
+        """Send one command and give its answer; None when Redis is away."""
+        return self._exchange(_packed(words))
+
+    def _exchange(self, packed: bytes) -> Any | None:
+        """Send a command and give its answer; None when Redis is away. An answer that is an error is raised."""
         if self._closed_until and self._clock.monotonic() < self._closed_until:
             return None
-        packed = _packed(words)
         while True:
             fresh = not self._idle
             try:
@@ -104,7 +109,8 @@ class RedisLink:
         self._failures, self._closed_until = 0, 0.0
 
 
-def _packed(words: Sequence[str | int]) -> bytes:
+@lru_cache(maxsize=10_000)  # a key in use asks the same again and again
+def _packed(words: tuple[str | int, ...]) -> bytes:
     parts = [f"*{len(words)}\r\n".encode()]
     for word in words:
         encoded = str(word).encode()

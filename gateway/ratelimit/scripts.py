@@ -7,16 +7,16 @@ TOMBSTONE = "revoked"
 
 # KEYS: the key's entry, its list of admitted times (newest first, milliseconds of Redis' own clock).
 # ARGV: the stamp the caller remembers, whether it vouches for it ("1": it has just read the database), requests a minute
-# and a second (0: no limits). The answer is the entry alone ('' when there is none) unless it equals the stamp.
+# and a second (0: no limits). The answer is words: the entry, and when it equals the stamp and there are limits, the verdict.
 ADMIT = Script("""
 local entry = redis.call('GET', KEYS[1])
 if ARGV[2] == '1' and entry ~= 'revoked' and entry ~= ARGV[1] then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', 2000)
   entry = ARGV[1]
 end
-if entry ~= ARGV[1] then return {entry or ''} end
+if entry ~= ARGV[1] then return entry or '' end
 local per_minute, per_second = tonumber(ARGV[3]), tonumber(ARGV[4])
-if per_minute == 0 then return {entry, 1} end
+if per_minute == 0 then return entry end
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -43,8 +43,8 @@ if retry <= 0 then
 end
 local second_reset = 0
 if low > 0 then second_reset = redis.call('LINDEX', list, low - 1) + 1000 - now end
-return {entry, retry == 0 and 1 or 0, math.max(0, per_minute - count), redis.call('LINDEX', list, -1) + 60000 - now,
-        math.max(0, per_second - low), second_reset, retry}
+return table.concat({entry, retry == 0 and 1 or 0, math.max(0, per_minute - count),
+                     redis.call('LINDEX', list, -1) + 60000 - now, math.max(0, per_second - low), second_reset, retry}, ' ')
 """)
 
 # KEYS: an address's count of bad keys, in a minute that begins with the first. ARGV: how many to add (0: only look).
@@ -54,5 +54,5 @@ if ARGV[1] == '1' then
   count = redis.call('INCR', KEYS[1])
   if count == 1 then redis.call('PEXPIRE', KEYS[1], 60000) end
 end
-return {count, redis.call('PTTL', KEYS[1])}
+return count .. ' ' .. redis.call('PTTL', KEYS[1])
 """)

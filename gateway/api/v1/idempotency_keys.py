@@ -6,6 +6,7 @@ from gateway.answers import JSON
 from gateway.problems import Problem
 from gateway.rules import needs
 from gateway.services import ask_all
+from kit.errors import WireError
 from kit.wire_json import dumps
 
 idempotency_keys = Blueprint("idempotency_keys", __name__, url_prefix="/v1/idempotency-keys")
@@ -15,8 +16,12 @@ idempotency_keys = Blueprint("idempotency_keys", __name__, url_prefix="/v1/idemp
 @needs("idempotency:read")
 def get_idempotency_key(key: str) -> Response:
     """Say what a key made. Each service keeps its own, so all five are asked."""
-    found = [record for record in ask_all("find_idempotency_key", {"key": key}) if record]
-    if not found:
-        raise Problem("not_found", "No request with this Idempotency-Key was carried out in the last 48 hours.")
-    document = {"key": key, "state": found[0]["state"], "resource_id": found[0]["resource_id"]}
-    return Response(dumps(document).encode(), 200, content_type=JSON)
+    answers = ask_all("find_idempotency_key", {"key": key})
+    for record in answers.values():
+        if isinstance(record, dict):
+            document = {"key": key, "state": record["state"], "resource_id": record["resource_id"]}
+            return Response(dumps(document).encode(), 200, content_type=JSON)
+    for problem in answers.values():
+        if isinstance(problem, WireError):  # one that could not be asked may have it
+            raise problem
+    raise Problem("not_found", "No request with this Idempotency-Key was carried out in the last 48 hours.")

@@ -23,7 +23,7 @@ class Line(Shape):
     discount = Money(attribute="discount_paise", load_default=0)
     description = Text(500)
 
-    def judge(self, made: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
+    def judge(self, _: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
         sku, product_id = raw.get("sku"), raw.get("product_id")
         if sku is None and product_id is None:
             faults.append(fault(f"{pointer}/sku", "required", "Name the product by sku or product_id."))
@@ -54,7 +54,7 @@ class Sale(Shape):
     notes = Text(2000)
     metadata = Metadata()
 
-    def judge(self, made: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
+    def judge(self, _: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
         if raw.get("customer") is not None and raw.get("customer_id") is not None:
             faults.append(fault(f"{pointer}/customer_id", "invalid_type", "Send customer or customer_id, not both."))
 

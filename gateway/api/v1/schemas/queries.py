@@ -50,7 +50,7 @@ class SalesReportQuery(Shape):
     store = Text(64, attribute="store_id")
     group_by = Choice("store", "payment_mode", "gst_rate", "product")
 
-    def judge(self, made: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
+    def judge(self, made: dict[str, Any], _: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
         if "from" not in made or "to" not in made:
             return
         days = (date.fromisoformat(made["to"]) - date.fromisoformat(made["from"])).days + 1

@@ -1,0 +1,53 @@
+"""The outermost layer: what every answer carries, and its line in the access log, whoever made the answer."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gateway import access_log
+from gateway.ratelimit.headers import headers_of
+from gateway.request_context import CONTEXT, RequestContext
+from gateway.versioning import CURRENT
+from kit.clock import Clock
+
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+
+ALWAYS: Headers = [
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+    ("Vary", "Authorization, API-Version"),
+]
+
+
+class Edge:
+    """WSGI around WSGI: plain lists of headers, which Flask's response would check and copy one by one."""
+
+    def __init__(self, inner: Callable[..., Iterable[bytes]], clock: Clock) -> None:
+        self._inner = inner
+        self._clock = clock
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        began = self._clock.monotonic()
+
+        def start(status: str, headers: Headers, *rest: Any) -> Any:
+            context: RequestContext | None = environ.get(CONTEXT)
+            if context is not None:
+                headers += headers_for(context)
+                access_log.note(context, status, (self._clock.monotonic() - began) * 1000)
+            return start_response(status, headers, *rest)
+
+        return self._inner(environ, start)
+
+
+def headers_for(context: RequestContext) -> Headers:
+    """Give the headers that every answer carries, and those the request has collected on its way."""
+    headers = [
+        *ALWAYS,
+        ("Request-Id", context.request_id),
+        ("API-Version", context.version or CURRENT),
+        *context.headers,
+    ]
+    if context.verdict is not None:
+        headers += headers_of(context.verdict)
+    return headers
