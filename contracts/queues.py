@@ -6,10 +6,19 @@ publisher declares the queues of its events before it publishes, so that no even
 """
 
 HANDLERS = (
+    ("billing", "invoice.created", "customers", "record_purchases"),
+    ("billing", "invoice.created", "reporting", "project_invoice_created"),
+    ("billing", "invoice.created", "webhooks", "store_invoice_created"),
+    ("billing", "stock.changed", "webhooks", "store_stock_changed"),
+    ("billing", "stock.low", "webhooks", "store_stock_low"),
     ("catalog", "product.created", "billing", "on_product_created"),
     ("catalog", "product.updated", "billing", "on_product_updated"),
     ("catalog", "product.archived", "billing", "on_product_archived"),
+    ("catalog", "product.created", "webhooks", "store_product_created"),
+    ("catalog", "product.updated", "webhooks", "store_product_updated"),
+    ("catalog", "product.archived", "webhooks", "store_product_archived"),
     ("customers", "customer.created", "billing", "on_customer_created"),
+    ("customers", "customer.created", "webhooks", "store_customer_created"),
     ("customers", "customer.updated", "billing", "on_customer_updated"),
 )
 

@@ -1,5 +1,6 @@
 """The catalog on the bus: entrypoints only."""
 
+from contracts.queues import queues_of
 from kit import idempotency as keys
 from kit.messaging import BusProvider, ClockProvider, DatabaseProvider, OutboxRelay, rpc
 from services.catalog import operations
@@ -13,7 +14,7 @@ class Catalog:
     db = DatabaseProvider()
     clock = ClockProvider()
     bus = BusProvider()
-    relay = OutboxRelay()
+    relay = OutboxRelay(queues_of("catalog"))
 
     @rpc
     def create_product(self, caller, request, idempotency=None):

@@ -1,5 +1,6 @@
 """The customers on the bus: entrypoints only."""
 
+from contracts.queues import queues_of
 from kit import idempotency as keys
 from kit.messaging import ClockProvider, DatabaseProvider, OutboxRelay, SettingsProvider, on_event, rpc
 from services.customers import operations
@@ -13,7 +14,7 @@ class Customers:
     db = DatabaseProvider()
     clock = ClockProvider()
     settings = SettingsProvider()
-    relay = OutboxRelay()
+    relay = OutboxRelay(queues_of("customers"))
 
     @rpc
     def upsert_customer(self, caller, request, idempotency=None):
