@@ -1,7 +1,10 @@
 """The catalog on the bus: entrypoints only."""
 
+from typing import Any
+
 from contracts.queues import queues_of
 from kit import idempotency as keys
+from kit.caller import Caller, Idempotency
 from kit.messaging import BusProvider, ClockProvider, DatabaseProvider, OutboxRelay, rpc
 from services.catalog import operations
 
@@ -17,25 +20,29 @@ class Catalog:
     relay = OutboxRelay(queues_of("catalog"))
 
     @rpc
-    def create_product(self, caller, request, idempotency=None):
+    def create_product(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
         return operations.create_product(
             self.db, self.bus, self.clock, caller, request=request, idempotency=idempotency
         )
 
     @rpc
-    def upsert_products(self, caller, request, idempotency=None):
+    def upsert_products(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
         return operations.upsert_products(
             self.db, self.bus, self.clock, caller, request=request, idempotency=idempotency
         )
 
     @rpc
-    def get_product(self, caller, request):
+    def get_product(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.get_product(self.db, caller, request=request)
 
     @rpc
-    def list_products(self, caller, request):
+    def list_products(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.list_products(self.db, caller, request=request)
 
     @rpc
-    def find_idempotency_key(self, caller, request):
+    def find_idempotency_key(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any] | None:
         return keys.find(self.db, caller, request["key"])

@@ -1,8 +1,12 @@
 """The customers on the bus: entrypoints only."""
 
+from typing import Any
+
 from contracts.queues import queues_of
 from kit import idempotency as keys
-from kit.messaging import ClockProvider, DatabaseProvider, OutboxRelay, SettingsProvider, on_event, rpc
+from kit.caller import Caller, Idempotency
+from kit.db import Tx
+from kit.messaging import ClockProvider, DatabaseProvider, Event, OutboxRelay, SettingsProvider, on_event, rpc
 from services.customers import operations
 
 
@@ -17,22 +21,24 @@ class Customers:
     relay = OutboxRelay(queues_of("customers"))
 
     @rpc
-    def upsert_customer(self, caller, request, idempotency=None):
+    def upsert_customer(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
         secret = self.settings.customer_id_secret
         return operations.upsert_customer(self.db, self.clock, secret, caller, request=request, idempotency=idempotency)
 
     @rpc
-    def get_customer(self, caller, request):
+    def get_customer(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.get_customer(self.db, caller, request=request)
 
     @rpc
-    def list_customers(self, caller, request):
+    def list_customers(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.list_customers(self.db, caller, request=request)
 
     @rpc
-    def find_idempotency_key(self, caller, request):
+    def find_idempotency_key(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any] | None:
         return keys.find(self.db, caller, request["key"])
 
     @on_event("billing", "invoice.created")
-    def record_purchases(self, tx, events):
+    def record_purchases(self, tx: Tx, events: list[Event]) -> None:
         operations.record_purchases(tx, self.clock, self.settings.customer_id_secret, events)
