@@ -10,6 +10,7 @@ from deploy.local import databases, demo, leftovers, progress, stack, supervisio
 from deploy.local.accounts import account_for, as_account
 from deploy.local.credentials import credentials_of
 from deploy.local.failure import StackFailure
+from deploy.local.folders import remove_folders
 from deploy.local.servers import rabbitmq
 from deploy.local.settings import MARKER, Stack, stack_from
 
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         ("up", _up, "start everything in the background; returns when ready"),
         ("run", _run, "start everything, stay until Ctrl-C, then stop it"),
         ("down", _down, "stop everything"),
+        ("reset", _reset, "stop everything and delete its data, logs and keys"),
         ("status", _status, "what runs"),
         ("logs", _logs, "the end of the logs"),
         ("migrate", _migrate, "apply missing migrations to the running databases"),
@@ -77,6 +79,12 @@ def _down(target: Stack, _: argparse.Namespace) -> None:
     for command in ended:
         print(f"  ended: {command[:100]}")
     print("  Nothing of this stack is running.")
+
+
+def _reset(target: Stack, wanted: argparse.Namespace) -> None:
+    _down(target, wanted)
+    remove_folders(target)
+    print(f"  {target.run} is deleted.")
 
 
 def _status(target: Stack, _: argparse.Namespace) -> int:

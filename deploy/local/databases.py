@@ -128,7 +128,7 @@ def _migrate(owner_dsn: str, folders: list[Path]) -> tuple[list[str], str]:
 
     try:
         return list(migrate(owner_dsn, *folders)), ""
-    except Exception as problem:  # noqa: BLE001 - an exception of the driver does not survive the way back
+    except Exception as problem:  # the exceptions of drivers do not survive the way back
         return [], f"{type(problem).__name__}: {problem}"
 
 

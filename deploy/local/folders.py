@@ -1,6 +1,7 @@
 """The run folder, and a data folder that the servers' users can enter."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,23 +9,32 @@ from deploy.local.accounts import give
 from deploy.local.settings import Stack
 
 OPEN_TO_OTHERS = 0o001
+LONGEST_SOCKET = 95  # the kernel takes 107 characters, and the supervisor adds its process id
 HOME_OF_DATA = Path("/var/tmp")  # noqa: S108 - outlives a reboot; the folder in it is made by mkdtemp
 
 
 def make_folders(stack: Stack) -> None:
-    """Make the run folder, its logs, and the data folder where the dropped-to users can reach it."""
+    """Make the run folder, its logs, and the data folder where the dropped-to users, and a socket's name, can reach it."""
     stack.run.mkdir(parents=True, exist_ok=True)
     stack.logs.mkdir(exist_ok=True)
     if stack.data.is_symlink() and not stack.data.exists():
         stack.data.unlink()  # somebody cleaned the temporary folder away
     if stack.data.exists():
         return
-    if os.getuid() == 0 and not everyone_may_enter(stack.run):
+    too_long = len(str(stack.run / "supervisor.sock")) > LONGEST_SOCKET
+    if too_long or (os.getuid() == 0 and not everyone_may_enter(stack.run)):
         home = Path(tempfile.mkdtemp(prefix="saathix-", dir=HOME_OF_DATA))
         home.chmod(0o711)
         stack.data.symlink_to(home)
     else:
         stack.data.mkdir(mode=0o711)
+
+
+def remove_folders(stack: Stack) -> None:
+    """Delete the run folder with all its data, wherever that is."""
+    if stack.data.is_symlink():
+        shutil.rmtree(stack.data.resolve(), ignore_errors=True)
+    shutil.rmtree(stack.run, ignore_errors=True)
 
 
 def everyone_may_enter(folder: Path) -> bool:

@@ -4,8 +4,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from http.client import HTTPException
 from typing import Any
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Error, Fault, ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
@@ -16,6 +17,7 @@ from deploy.local.supervisor_settings import settings_file, socket_of
 
 ALREADY = ("ALREADY_STARTED", "NOT_RUNNING")
 STOPPED = ("STOPPED", "EXITED", "FATAL", "UNKNOWN")
+GONE = (OSError, Error, HTTPException)
 PATIENCE = 45.0
 
 
@@ -43,30 +45,30 @@ def start_supervisor(stack: Stack) -> None:
 def is_up(stack: Stack) -> bool:
     """Whether the stack's supervisor answers."""
     try:
-        return bool(_ask(stack).getState()["statename"] == "RUNNING")
-    except (OSError, Fault):
+        return bool(_ask(stack, "getState")["statename"] == "RUNNING")
+    except GONE:
         return False
 
 
 def processes(stack: Stack) -> list[dict[str, Any]]:
     """What the supervisor knows of each process, in the order they start; nothing when it is not there."""
     try:
-        return list(_ask(stack).getAllProcessInfo())
-    except (OSError, Fault):
+        return list(_ask(stack, "getAllProcessInfo"))
+    except GONE:
         return []
 
 
 def start(stack: Stack, names: Iterable[str]) -> None:
     """Start these processes without waiting for them."""
     for name in names:
-        _forgiving(_ask(stack).startProcess, name)
+        _forgiving(stack, "startProcess", name)
 
 
 def stop(stack: Stack, names: Iterable[str]) -> None:
     """Stop these processes side by side and wait until they are gone."""
     waited_for = set(names)
     for name in waited_for:
-        _forgiving(_ask(stack).stopProcess, name)
+        _forgiving(stack, "stopProcess", name)
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         running = {entry["name"] for entry in processes(stack) if entry["statename"] not in STOPPED}
@@ -79,22 +81,25 @@ def end_supervisor(stack: Stack) -> None:
     """Ask the supervisor to stop whatever still runs and leave; return when its process is gone."""
     pid_file = stack.run / "supervisord.pid"
     try:
-        _ask(stack).shutdown()
-    except (OSError, Fault):
+        _ask(stack, "shutdown")
+    except GONE:
         return
     deadline = time.monotonic() + PATIENCE
     while pid_file.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
 
 
-def _ask(stack: Stack) -> Any:
+def _ask(stack: Stack, method: str, *arguments: Any) -> Any:
     transport = SupervisorTransport(None, None, f"unix://{socket_of(stack)}")
-    return ServerProxy("http://supervisor", transport=transport).supervisor
-
-
-def _forgiving(call: Any, name: str) -> None:
     try:
-        call(name, False)
+        return getattr(ServerProxy("http://supervisor", transport=transport).supervisor, method)(*arguments)
+    finally:
+        transport.close()
+
+
+def _forgiving(stack: Stack, method: str, name: str) -> None:
+    try:
+        _ask(stack, method, name, False)
     except Fault as fault:
         if not fault.faultString.startswith(ALREADY):
             raise StackFailure(f"The supervisor would not do it for {name}: {fault.faultString}") from fault

@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
-from deploy.local.folders import write_private
+from deploy.local.failure import StackFailure
+from deploy.local.folders import LONGEST_SOCKET, write_private
 from deploy.local.program import Program
 from deploy.local.settings import MARKER, Stack
 
@@ -73,7 +74,7 @@ def settings_file(stack: Stack) -> Path:
 def socket_of(stack: Stack) -> Path:
     """The supervisor's socket; in the data folder's real place when the run folder's path is too long for one."""
     near = stack.run / "supervisor.sock"
-    return near if len(str(near)) < 90 else stack.data.resolve() / "supervisor.sock"
+    return near if len(str(near)) <= LONGEST_SOCKET else stack.data.resolve() / "supervisor.sock"
 
 
 def _program(stack: Stack, program: Program) -> str:
@@ -93,7 +94,11 @@ def _program(stack: Stack, program: Program) -> str:
 
 
 def _quoted(value: str) -> str:
-    return '"' + _literal(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """In the quotes that the value does not hold itself: the supervisor knows no escapes."""
+    quote = "'" if '"' in value else '"'
+    if quote in value or "\n" in value:
+        raise StackFailure(f"A setting cannot hold both kinds of quotes, nor a line break: {value[:20]!r}…")
+    return f"{quote}{_literal(value)}{quote}"
 
 
 def _literal(text: str) -> str:

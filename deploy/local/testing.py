@@ -30,11 +30,12 @@ def main(pytest_arguments: list[str]) -> int:
             return 1
     os.environ.update(_own_stack())
     try:
+        _quietly("reset")
         return cli.main(["up"]) or _pytest(pytest_arguments)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not keep the stack from going down
         sys.stdout.flush()
-        _down_quietly()
+        _quietly("down")
 
 
 def _own_stack() -> dict[str, str]:
@@ -72,10 +73,12 @@ def exports(path: Path) -> dict[str, str]:
     return {name: value.strip("'") for name, _, value in lines}
 
 
-def _down_quietly() -> None:
-    with Path(RUN_DIR / "down.log").open("w") as log:
-        subprocess.run([sys.executable, "-m", "deploy.local", "down"], cwd=ROOT, stdout=log, stderr=log)
+def _quietly(command: str) -> None:
+    subprocess.run([sys.executable, "-m", "deploy.local", command], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
