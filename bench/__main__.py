@@ -9,9 +9,12 @@ from typing import Any
 
 from bench import events, pgbench, report
 from bench.books import Unbalanced
+from bench.processes import Neighbours
 from bench.rows import ROWS
 from bench.session import Run
 from bench.stack import Running, at, started
+
+NOISY = 0.1
 
 EPILOG = """\
 rows:
@@ -72,12 +75,15 @@ def _prepare(stack: Running, *, quick: bool) -> Run:
 
 
 def _measured(name: str, bench: Run) -> dict[str, Any]:
-    begun = time.monotonic()
+    begun, neighbours = time.monotonic(), Neighbours(bench.stack.programs())
     _say(f"{name}: {(ROWS[name].__doc__ or '').splitlines()[0]}")
     row = ROWS[name](bench)
     if "ratio" in row:
         _say(f"  {row['measured']} {row.get('unit', '/s')}, ratio {row['ratio']} (aim {row['aim']})")
     row["seconds"] = round(time.monotonic() - begun, 1)
+    row["neighbours_cpu"] = neighbours.share()
+    if row["neighbours_cpu"] > NOISY:
+        _say(f"  other programs took {row['neighbours_cpu']:.0%} of the machine meanwhile: take this figure again")
     return row
 
 

@@ -1,6 +1,8 @@
 """CPU and memory of every program of the stack, read from /proc: a program is its process and all below it."""
 
 import os
+import resource
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -25,6 +27,24 @@ def memory_mib(programs: dict[str, int]) -> dict[str, float]:
 def spent(before: dict[str, float], after: dict[str, float], works: int) -> dict[str, float]:
     """Return CPU milliseconds per piece of work."""
     return {name: round((after[name] - before[name]) * 1000 / max(works, 1), 3) for name in after}
+
+
+class Neighbours:
+    """How much of the machine programs took that are neither the stack nor the benchmark: figures taken beside them are worse."""
+
+    def __init__(self, programs: dict[str, int]) -> None:
+        self._programs = programs
+        self._begun, self._before = time.monotonic(), self._others()
+
+    def share(self) -> float:
+        """Their part of all CPUs since the start, 0 to 1."""
+        wall = (time.monotonic() - self._begun) * (os.cpu_count() or 1)
+        return round(max(0.0, self._others() - self._before) / wall, 3)
+
+    def _others(self) -> float:
+        user, nice, system = (int(field) for field in Path("/proc/stat").read_text().split()[1:4])
+        mine = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return (user + nice + system) / TICKS - sum(cpu_seconds(self._programs).values()) - mine
 
 
 def _children() -> dict[int, list[int]]:

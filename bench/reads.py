@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from bench import books, sql
+from bench import books, processes, sql
 from bench.load import run
 from bench.pacing import Plan
 from bench.session import CLIENTS, Run
@@ -47,7 +47,10 @@ def _read(bench: Run, name: str, ours: list[dict[str, Any]], bare: list[dict[str
     with _bare_view(bench.stack, shop) as bare_url:
         for _ in range(2):
             for kind, url, targets in (("ours", bench.stack.base_url, ours), ("bare", bare_url, bare)):
+                programs = bench.stack.programs()
+                cpu = processes.cpu_seconds(programs)
                 result = run(Plan(url, CLIENTS, seconds, 1.0), targets=targets)
+                result["cpu_ms_a_request"] = processes.spent(cpu, processes.cpu_seconds(programs), result["answered"])
                 if result["faults"]:
                     raise books.Unbalanced(f"wrong answers to {name} ({kind}): {result['faults']}")
                 sums[kind] += result["per_second"] / 2
@@ -73,7 +76,20 @@ def _bare_view(stack: Running, shop: Shop) -> Iterator[str]:
         "BENCH_CATALOG_DSN": stack.owner_dsn("catalog"),
         "BENCH_BILLING_DSN": stack.owner_dsn("billing"),
     }
-    command = [sys.executable, "-m", "gunicorn", "--worker-class", "gevent", "--workers", "2", "--keep-alive", "65"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--worker-class",
+        "gevent",
+        "--workers",
+        "2",
+        "--keep-alive",
+        "65",
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+    ]
     server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}", "bench.bare_view:app"], env=environment)
     url = f"http://127.0.0.1:{port}"
     try:

@@ -63,19 +63,24 @@ class Running:
         key, *skus = words
         answer = requests.get(
             f"{self.base_url}/v1/products",
-            params={"limit": 100},
+            params={"sku": skus[0]},
             headers={"Authorization": f"Bearer {key}"},
             timeout=30,
         )
         answer.raise_for_status()
-        products = answer.json()["data"]
-        rates = {product["sku"]: round(product["rate"] * 100) for product in products}
-        owner = sql.rows(
-            self.owner_dsn("catalog"),
-            "SELECT account_id FROM products WHERE product_id = %(id)s",
-            {"id": products[0]["id"]},
+        priced = sql.rows(
+            self.owner_dsn("billing"),
+            """
+            SELECT p.account_id, p.sku, p.rate_paise
+              FROM sellables AS p
+              JOIN sellables AS first USING (account_id)
+             WHERE first.product_id = %(first)s
+               AND p.sku = ANY (%(skus)s)
+             ORDER BY p.sku
+            """,
+            {"first": answer.json()["data"][0]["id"], "skus": skus},
         )
-        return Shop(key, [(sku, rates[sku]) for sku in skus if sku in rates], owner[0][0])
+        return Shop(key, [(sku, rate) for _, sku, rate in priced], priced[0][0])
 
     def _place(self) -> dict[str, str]:
         return {"SAATHIX_RUN_DIR": str(self.run), "SAATHIX_PORT": self.base_url.rpartition(":")[2]}

@@ -3,13 +3,14 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from bench import sql
 from bench.stack import Running
 
-_LINE = re.compile(rb" (\w+)@(\w+) \[\d+\] LOG:  (?:statement|execute [^:]+): (.*)")
+_LINE = re.compile(r" (\w+)@\w+ \[\d+\] LOG:  (?:statement|execute [^:]+): (.*)")
 
 
 def count(stack: Running, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -25,21 +26,26 @@ def count(stack: Running, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     time.sleep(0.5)
     by_role: Counter[str] = Counter()
     of_billing: Counter[str] = Counter()
-    with log.open("rb") as file:
-        file.seek(start)
-        for line in file:
-            found = _LINE.search(line)
-            if found is None or not found[1].startswith(b"saathix_"):
-                continue
-            role = found[1].decode()
-            by_role[role] += 1
-            if role == "saathix_billing":
-                of_billing[_kind(found[3].decode(errors="replace"))] += 1
+    for role, statement in _logged(log, start):
+        by_role[role] += 1
+        if role == "saathix_billing":
+            of_billing[_kind(statement)] += 1
     return {
         "sales": sales,
         "by_role": {role: round(times / sales, 2) for role, times in by_role.most_common()},
         "billing": {kind: round(times / sales, 2) for kind, times in of_billing.most_common(20)},
     }
+
+
+def _logged(log: Path, start: int) -> Iterator[tuple[str, str]]:
+    """The statements of the stack's own roles; a statement's further lines begin with a tab."""
+    with log.open("rb") as file:
+        file.seek(start)
+        text = file.read().decode(errors="replace").replace("\n\t", " ")
+    for line in text.splitlines():
+        found = _LINE.search(line)
+        if found and found[1].startswith("saathix_") and not found[1].endswith("_owner"):
+            yield found[1], found[2]
 
 
 def _kind(statement: str) -> str:
