@@ -1,0 +1,103 @@
+"""
+Look at events that could not be applied, and apply them again.
+
+  python -m kit.messaging.replay events customers                 list the dead events of a service
+  python -m kit.messaging.replay events customers --again         make them due again (the running service takes them)
+  python -m kit.messaging.replay letters                          list what lies in the broker's dead letters
+  python -m kit.messaging.replay letters --again                  send each back to the queue it came from
+
+Reads SAATHIX_<SERVICE>_WORKER_DATABASE_URL and SAATHIX_AMQP_URL; a local stack has both in stack.env.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from amqp.exceptions import NotFound
+from kombu import Connection
+
+from kit.clock import SystemClock
+from kit.db import Database
+from kit.messaging import inbox
+from kit.messaging.core import wire
+
+
+def main(arguments: list[str], environ: Mapping[str, str] = os.environ) -> int:
+    """Run the command; returns the exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        if chosen.what == "events":
+            return _events(environ[f"SAATHIX_{chosen.service.upper()}_WORKER_DATABASE_URL"], chosen)
+        return _letters(environ["SAATHIX_AMQP_URL"], chosen)
+    except KeyError as missing:
+        print(f"the environment lacks {missing.args[0]}; of a local stack: . .run/stack.env", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m kit.messaging.replay", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    kinds = parser.add_subparsers(dest="what", required=True)
+    events = kinds.add_parser("events", help="events a handler has given up on")
+    events.add_argument("service", help="the service whose handler it is")
+    events.add_argument("--handler", help="one handler only")
+    letters = kinds.add_parser("letters", help="messages that could not be read")
+    letters.add_argument("--limit", type=int, default=1000, help="how many at most (1000)")
+    for kind in (events, letters):
+        kind.add_argument("--again", action="store_true", help="try them again instead of listing them")
+    return parser
+
+
+def _events(dsn: str, chosen: argparse.Namespace) -> int:
+    database = Database(dsn, size=1, application="replay")
+    if chosen.again:
+        print(f"{inbox.revive(database, chosen.handler, SystemClock().now())} dead events are due again")
+        return 0
+    rows = [row for row in inbox.dead(database) if chosen.handler in (None, row["handler"])]
+    for row in rows:
+        print(f"{row['received_at']:%Y-%m-%d %H:%M:%S}  {row['handler']}  {row['event_id']}  {row['error']}")
+    print(f"{len(rows)} dead events")
+    return 0
+
+
+def _letters(url: str, chosen: argparse.Namespace) -> int:
+    with Connection(url) as connection:
+        channel = connection.channel()
+        taken = []
+        try:
+            while len(taken) < chosen.limit and (message := channel.basic_get(wire.DEAD_LETTERS)) is not None:
+                taken.append(message)
+        except NotFound:
+            taken = []  # nothing was ever dead-lettered here
+        for message in taken:
+            origin, reason = _origin(message)
+            if chosen.again and origin:
+                channel.basic_publish(_copy(message), exchange="", routing_key=origin, mandatory=True)
+                channel.basic_ack(message.delivery_tag)
+            else:
+                channel.basic_reject(message.delivery_tag, requeue=True)
+            print(f"{'sent back to' if chosen.again and origin else 'from'} {origin or '?'}  {reason}")
+        print(f"{len(taken)} dead letters")
+    return 0
+
+
+def _origin(message: Any) -> tuple[str, str]:
+    """Return the queue a dead letter came from, and why it is one."""
+    headers = message.properties.get("application_headers") or {}
+    deaths = headers.get("x-death") or []
+    if deaths:
+        return deaths[0].get("queue", ""), deaths[0].get("reason", "")
+    service = headers.get("x-origin", "").partition(".")[0]
+    return wire.rpc_queue(service) if service else "", headers.get("x-reason", "")
+
+
+def _copy(message: Any) -> Any:
+    properties = {name: value for name, value in message.properties.items() if name != "application_headers"}
+    return type(message)(message.body, **properties)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
