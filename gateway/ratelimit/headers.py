@@ -1,10 +1,10 @@
 """How the limits are told: the IETF draft's two headers with both policies, and the older X- ones for the minute."""
 
-import time
 from functools import lru_cache
 
 from gateway.ratelimit.policy import MINUTE_SECONDS, SECOND_SECONDS, Limits
 from gateway.ratelimit.verdict import Verdict
+from kit.clock import SystemClock
 
 
 @lru_cache(maxsize=256)
@@ -22,7 +22,7 @@ def headers_of(verdict: Verdict) -> list[tuple[str, str]]:
         ("RateLimit", left),
         ("X-RateLimit-Limit", str(verdict.limits.per_minute)),
         ("X-RateLimit-Remaining", str(verdict.minute_left)),
-        ("X-RateLimit-Reset", str(int(time.time()) + minute_reset)),
+        ("X-RateLimit-Reset", str(int(SystemClock().now().timestamp()) + minute_reset)),
     ]
 
 

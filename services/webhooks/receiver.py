@@ -7,9 +7,9 @@ It prints every delivery and whether its signature is right, and answers 200, or
 import argparse
 import json
 import sys
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from kit.clock import SystemClock
 from services.webhooks.domain.signature import ATTEMPT_HEADER, SIGNATURE_HEADER, SignatureMismatch, verify
 
 
@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.secret is None:
             return "not checked (no --secret)"
         try:
-            verify(self.server.secret, self.headers.get(SIGNATURE_HEADER, ""), body, now=int(time.time()))
+            verify(self.server.secret, self.headers.get(SIGNATURE_HEADER, ""), body, now=int(SystemClock().now().timestamp()))
         except SignatureMismatch as problem:
             return f"WRONG: {problem}"
         return "verified"
