@@ -1,5 +1,6 @@
 """The periods of a report: days or calendar months between two dates, both included, as they are counted in India."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ DAY = "day"
 MONTH = "month"
 GRANULARITIES = (DAY, MONTH)
 LONGEST_DAYS = 366
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def read_span(granularity: object, first: object, last: object) -> Span:
 
 
 def _day(text: object) -> date | None:
-    if not isinstance(text, str) or len(text) != len("2026-06-28"):
+    if not isinstance(text, str) or not _DATE.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text)

@@ -7,9 +7,17 @@ SHOWN_DIGITS = 5
 _ONE_DIGIT = frozenset("17")
 _TWO_DIGITS = frozenset(
     str(code)
-    for code in (20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, *range(43, 50), *range(51, 59), *range(60, 67))
-    + (81, 82, 84, 86, *range(90, 96), 98)
-)
+    for codes in (
+        (20, 27),
+        range(30, 35),
+        (36, 39, 40, 41),
+        range(43, 50),
+        range(51, 59),
+        range(60, 67),
+        (81, 82, 84, 86),
+    )
+    for code in codes
+) | frozenset(["90", "91", "92", "93", "94", "95", "98"])
 
 
 def masked_phone(phone: str | None) -> str | None:
