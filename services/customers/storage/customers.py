@@ -57,8 +57,6 @@ def lock(tx: Tx, customers: Sequence[tuple[str, str]]) -> dict[tuple[str, str], 
 
 def save(tx: Tx, changed: Sequence[Customer]) -> None:
     """Write locked customers as they are now."""
-    if not changed:
-        return
     tx.run(
         """
         UPDATE customers AS c

@@ -66,6 +66,11 @@ def test_each_item_is_judged_by_itself(shop):
     assert [row["sku"] for row in shop.rows("products")] == ["GOOD"]
 
 
+def test_a_batch_in_which_nothing_is_right_writes_nothing_and_calls_nobody(shop):
+    assert statuses(shop.upsert({}, a_product_request(hsn="19"))) == ["error", "error"]
+    assert (shop.rows("products"), shop.rows("outbox"), shop.billing.applied) == ([], [], [])
+
+
 def test_billing_gets_all_documents_in_one_call(shop):
     shop.upsert(*numbered(5))
 
@@ -181,4 +186,4 @@ def test_batches_in_opposite_order_do_not_lock_each_other_out(shop):
             row["version"]: row["rate_paise"] for row in shop.rows("product_prices") if row["product_id"] == product_id
         }
         assert max(prices) <= version
-        assert prices[max(prices)] == rate * 100
+        assert prices[max(prices)] == round(rate * 100)

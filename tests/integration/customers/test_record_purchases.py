@@ -52,6 +52,12 @@ def test_a_batch_adds_up_by_customer(shop, sale):
     assert len(shop.rows()) == 2
 
 
+def test_sales_to_nobody_known_by_phone_change_nothing(shop, sale):
+    shop.sell(sale(phone=None), sale(phone=None, name="A passer-by"))
+
+    assert (shop.rows(), shop.events()) == ([], [])
+
+
 def test_the_order_of_arrival_does_not_matter(shop, sale):
     shop.sell(sale(at=LATER))
     shop.sell(sale(at=AT))
