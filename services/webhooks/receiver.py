@@ -42,7 +42,12 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.secret is None:
             return "not checked (no --secret)"
         try:
-            verify(self.server.secret, self.headers.get(SIGNATURE_HEADER, ""), body, now=int(SystemClock().now().timestamp()))
+            verify(
+                self.server.secret,
+                self.headers.get(SIGNATURE_HEADER, ""),
+                body,
+                now=int(SystemClock().now().timestamp()),
+            )
         except SignatureMismatch as problem:
             return f"WRONG: {problem}"
         return "verified"

@@ -7,20 +7,19 @@ from services.webhooks.errors import UrlRefused
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Public by number, but not the internet: platform services that trust whoever can reach them, and ranges that embed or
-# translate to IPv4 addresses.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that is the internet so far
+
+# Beside what the standard library knows to be private. Its list grows with Python's versions; these are refused in all of them.
 _REFUSED = tuple(
     ipaddress.ip_network(network)
     for network in (
-        "168.63.129.16/32",  # Azure's host agent
+        "168.63.129.16/32",  # public by number, but Azure's host agent
+        "192.0.0.0/24",  # protocol assignments
         "192.88.99.0/24",  # 6to4 relays
-        "::/96",  # IPv4-compatible
-        "64:ff9b::/96",  # NAT64
-        "64:ff9b:1::/48",
-        "100::/64",  # discard
         "2001::/23",  # Teredo, ORCHID and other protocol assignments
-        "2002::/16",  # 6to4
-        "fec0::/10",  # site-local
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4: embeds an IPv4 address
+        "3fff::/20",  # documentation
     )
 )
 
@@ -55,6 +54,8 @@ def complaint_about(text: str, *, allow_loopback: bool) -> str | None:
     if address.is_multicast:
         return "the host is a multicast address"
     if not address.is_global or any(address in network for network in _REFUSED if network.version == address.version):
+        return "the host is a private or reserved address"
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_UNICAST:
         return "the host is a private or reserved address"
     return None
 
