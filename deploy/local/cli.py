@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("\n  stopped")
         return 130
+    except BrokenPipeError:  # nobody reads on
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -30,9 +30,13 @@ def up(stack: Stack, *, servers_only: bool = False) -> None:
         try:
             if not ran_before:
                 _start_supervisor(stack, credentials)
-            _start_servers(stack, credentials)
+            _start_databases(stack, credentials)
             if not servers_only:
-                _start_applications(stack)
+                supervision.start(stack, processes.APPLICATIONS)  # they import while RabbitMQ still boots
+            _await_servers(stack, credentials)
+            if not servers_only:
+                with step("Services and gateway"):
+                    waiting.until(stack, lambda: is_ready(stack), of="gateway")
                 _seed(stack, credentials)
         except BaseException:
             if not ran_before:
@@ -54,27 +58,23 @@ def _start_supervisor(stack: Stack, credentials: Credentials) -> None:
         supervision.start_supervisor(stack)
 
 
-def _start_servers(stack: Stack, credentials: Credentials) -> None:
+def _start_databases(stack: Stack, credentials: Credentials) -> None:
     supervision.start(stack, [program.name for program in processes.servers(stack)])
     administrator = postgresql.administrator_url(stack, credentials)
-    redis_url = redis.url_of(stack, credentials)
     with step("PostgreSQL"):
         waiting.until(stack, lambda: postgresql.answers(administrator), of="postgresql")
     with step("Databases, roles and migrations"):
         databases.bring_up_to_date(stack, credentials)
+
+
+def _await_servers(stack: Stack, credentials: Credentials) -> None:
+    redis_url, amqp_url = redis.url_of(stack, credentials), rabbitmq.url_of(stack, credentials)
     with step("Redis"):
         waiting.until(stack, lambda: redis.answers(redis_url), of="redis")
     with step("RabbitMQ"):
-        amqp_url = rabbitmq.url_of(stack, credentials)
         waiting.until(stack, lambda: rabbitmq.answers(amqp_url), of="rabbitmq")
     exports = [f"export {name}='{value}'" for name, value in of_tools(stack, credentials).items()]
     write_private(stack.run / "stack.env", "\n".join(exports) + "\n")
-
-
-def _start_applications(stack: Stack) -> None:
-    with step("Services and gateway"):
-        supervision.start(stack, processes.APPLICATIONS)
-        waiting.until(stack, lambda: is_ready(stack), of="gateway")
 
 
 def _seed(stack: Stack, credentials: Credentials) -> None:
@@ -99,6 +99,7 @@ def down(stack: Stack) -> list[str]:
         with step("Stopping PostgreSQL, RabbitMQ and Redis"):
             names = [entry["name"] for entry in supervision.processes(stack)]
             supervision.stop(stack, [name for name in names if name != "epmd"])
+            supervision.stop(stack, [name for name in names if name == "epmd"])  # RabbitMQ still asks it
     supervision.end_supervisor(stack)
     return leftovers.end(stack)
 

@@ -68,6 +68,7 @@ def programs(stack: Stack) -> list[Program]:
             directory=_folder(stack),
             user=account_for("rabbitmq"),
             priority=FIRST,
+            stop_signal="KILL",  # it keeps nothing, and is slow to hear anything milder
         ),
         Program(
             name="rabbitmq",
