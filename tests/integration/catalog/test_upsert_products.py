@@ -187,3 +187,14 @@ def test_batches_in_opposite_order_do_not_lock_each_other_out(shop):
         }
         assert max(prices) <= version
         assert prices[max(prices)] == round(rate * 100)
+
+
+def test_new_products_in_opposite_order_do_not_lock_each_other_out(shop):
+    def upsert(turn):
+        batch = [a_product_request(sku=f"SKU-{turn // 2}-{number:03}") for number in range(200)]
+        return Counter(statuses(shop.upsert(*(batch if turn % 2 else reversed(batch)))))
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(upsert, range(12)))
+
+    assert sum(answers, Counter()) == {"created": 1200, "updated": 1200}
