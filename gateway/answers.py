@@ -36,14 +36,14 @@ def masked_for_publishable(answer: Response) -> Response:
     return answer
 
 
-def page(service: str, method: str, query: dict[str, Any]) -> Response:
-    """Answer one page of a list, newest first; the cursor belongs to this account, list, version and these filters."""
+def page(service: str, method: str, query: dict[str, Any], **of: str) -> Response:
+    """Answer one page of a list (`of` what it belongs to); the cursor is for this account, address, version and these filters."""
     context = current()
     caller = context.caller()
     filters = {name: value for name, value in query.items() if name not in {"limit", "cursor"} and value is not None}
     bound_to = (caller.account_id, request.path, context.version, filters)
     after = context.parts.cursors.read(query["cursor"], *bound_to)
-    result = ask(service, method, {"filters": filters, "after": after, "limit": query["limit"]})
+    result = ask(service, method, {"filters": filters, "after": after, "limit": query["limit"], **of})
     cursor = context.parts.cursors.write(result["next"], *bound_to)
     body = f'{{"data":{result["body_items"]},"has_more":{dumps(cursor is not None)},"next_cursor":{dumps(cursor)}}}'
     answer = Response(body.encode(), 200, content_type=JSON)

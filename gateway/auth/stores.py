@@ -1,13 +1,37 @@
 """A key bound to a store works on that store alone."""
 
+import json
+from typing import Any
+
+from flask import Response
+
 from gateway.problems import Problem
 from gateway.request_context import current
 
 
-def only_own_store(store_id: str | None) -> None:
-    """Refuse a store that is not the key's; without a store named, the services take the key's own."""
+def only_own_store(store_id: str | None) -> str | None:
+    """Give the store to look at: the one asked for, else the key's own. Another than the key's own is refused."""
+    own = _own_store()
+    if own is None or store_id == own:
+        return store_id
+    if store_id is not None:
+        raise Problem("store_not_allowed", f"This key works on the store {own} alone.")
+    return own
+
+
+def in_own_store(query: dict[str, Any]) -> dict[str, Any]:
+    """Narrow a list to the key's own store."""
+    return {**query, "store_id": only_own_store(query["store_id"])}
+
+
+def shown_in_own_store(answer: Response) -> Response:
+    """Hide a document of another store: to this key it does not exist."""
+    own = _own_store()
+    if own is not None and json.loads(answer.get_data()).get("store_id") != own:
+        raise Problem("not_found")
+    return answer
+
+
+def _own_store() -> str | None:
     principal = current().principal
-    if store_id is None or principal is None or principal.store_id is None:
-        return
-    if store_id != principal.store_id:
-        raise Problem("store_not_allowed", f"This key works on the store {principal.store_id} alone.")
+    return principal.store_id if principal is not None else None

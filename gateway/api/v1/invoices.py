@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from gateway.answers import made, masked_for_publishable, page, shown
 from gateway.api.v1.schemas.invoices import InvoicesQuery, Sale
-from gateway.auth.stores import only_own_store
+from gateway.auth.stores import in_own_store, only_own_store, shown_in_own_store
 from gateway.rules import body, idempotent, needs, query
 from gateway.services import ask, write
 
@@ -28,11 +28,12 @@ def create_invoice(body: dict[str, Any]) -> Response:
 @query(InvoicesQuery)
 def list_invoices(query: dict[str, Any]) -> Response:
     """List invoices, newest first."""
-    return page("billing", "list_invoices", query)
+    return page("billing", "list_invoices", in_own_store(query))
 
 
 @invoices.get("/<invoice>")
 @needs("invoices:read_one")
 def get_invoice(invoice: str) -> Response:
     """Fetch an invoice by id or by number, with its lines and taxes."""
-    return masked_for_publishable(shown(ask("billing", "get_invoice", {"invoice": invoice})))
+    found = shown(ask("billing", "get_invoice", {"invoice": invoice}))
+    return masked_for_publishable(shown_in_own_store(found))

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from gateway.answers import made, page, shown
 from gateway.api.v1.schemas.products import Product, ProductsQuery
+from gateway.auth.stores import in_own_store
 from gateway.rules import body, idempotent, needs, query
 from gateway.services import ask, write
 
@@ -17,7 +18,7 @@ products = Blueprint("products", __name__, url_prefix="/v1/products")
 @query(ProductsQuery)
 def list_products(query: dict[str, Any]) -> Response:
     """List the products of the account, or of a store."""
-    return page("catalog", "list_products", query)
+    return page("catalog", "list_products", in_own_store(query))
 
 
 @products.post("")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from gateway.answers import shown
 from gateway.api.v1.schemas.queries import SalesReportQuery
-from gateway.auth.stores import only_own_store
+from gateway.auth.stores import in_own_store
 from gateway.rules import needs, query
 from gateway.services import ask
 
@@ -18,5 +18,4 @@ reports = Blueprint("reports", __name__, url_prefix="/v1/reports")
 @query(SalesReportQuery)
 def sales_report(query: dict[str, Any]) -> Response:
     """Sum sales up by day or month."""
-    only_own_store(query["store_id"])
-    return shown(ask("reporting", "sales_report", query))
+    return shown(ask("reporting", "sales_report", in_own_store(query)))

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from gateway.answers import made, page, shown
 from gateway.api.v1.schemas.queries import ListQuery
-from gateway.api.v1.schemas.webhooks import WebhookEndpoint
+from gateway.api.v1.schemas.webhooks import DeliveriesQuery, WebhookEndpoint
 from gateway.request_context import current
 from gateway.rules import body, idempotent, needs, query
 from gateway.services import ask, write
@@ -37,3 +37,11 @@ def list_endpoints(query: dict[str, Any]) -> Response:
 def get_endpoint(endpoint_id: str) -> Response:
     """Fetch an endpoint, without its secret."""
     return shown(ask("webhooks", "get_endpoint", {"endpoint_id": endpoint_id}))
+
+
+@webhooks.get("/<endpoint_id>/deliveries")
+@needs("webhooks:read")
+@query(DeliveriesQuery)
+def list_deliveries(endpoint_id: str, query: dict[str, Any]) -> Response:
+    """List what was sent to an endpoint, and how it went."""
+    return page("webhooks", "list_deliveries", query, endpoint_id=endpoint_id)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from gateway.api.v1.schemas.shape import Scalar, Shape, Wrong
-from gateway.api.v1.schemas.values import Choice, Day, Text
+from gateway.api.v1.schemas.values import Choice, Day, Instant, Text
 from kit.errors import Fault, fault
 
 MOST_DAYS = 366
@@ -38,6 +38,7 @@ class EventsQuery(ListQuery):
     """Which events, newest first; after a sequence number, oldest first."""
 
     type = Text(64)
+    created_at_gte = Instant(data_key="created_at[gte]")
     after_sequence = WholeNumber(0, 2**63 - 1)
 
 

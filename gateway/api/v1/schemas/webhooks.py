@@ -2,24 +2,13 @@
 
 from typing import Any
 
+from contracts.public.webhook_types import PUBLIC_TYPES
+from gateway.api.v1.schemas.queries import ListQuery
 from gateway.api.v1.schemas.shape import Many, Shape, Wrong
 from gateway.api.v1.schemas.values import Choice, Text
 from gateway.versioning import SERVED
 
-EVENT_TYPES = (
-    "invoice.created",
-    "invoice.refunded",
-    "payment.received",
-    "stock.low",
-    "stock.changed",
-    "customer.created",
-    "product.created",
-    "product.updated",
-    "product.archived",
-    "webhook.disabled",
-    "ping",
-)
-_PATTERNS = frozenset({"*", *EVENT_TYPES, *(f"{name.split('.')[0]}.*" for name in EVENT_TYPES if "." in name)})
+_PATTERNS = frozenset({"*", *PUBLIC_TYPES, *(f"{name.split('.')[0]}.*" for name in PUBLIC_TYPES if "." in name)})
 
 
 class EventPattern(Text):
@@ -31,7 +20,7 @@ class EventPattern(Text):
     def value_of(self, raw: Any) -> Any:
         value = super().value_of(raw)
         if value not in _PATTERNS:
-            raise Wrong("out_of_range", f"Send *, a kind such as stock.*, or one of {', '.join(EVENT_TYPES)}.")
+            raise Wrong("out_of_range", f"Send *, a kind such as stock.*, or one of {', '.join(PUBLIC_TYPES)}.")
         return value
 
 
@@ -42,3 +31,10 @@ class WebhookEndpoint(Shape):
     events = Many(EventPattern(), least=1, most=50, required=True)
     description = Text(500)
     api_version = Choice(*SERVED)
+
+
+class DeliveriesQuery(ListQuery):
+    """Which deliveries of an endpoint, newest first."""
+
+    status = Choice("pending", "delivered", "failed")
+    event = Text(64)
