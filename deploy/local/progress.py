@@ -17,6 +17,9 @@ def step(name: str) -> Iterator[None]:
     print(f"  {name} … ", end="", flush=True)
     try:
         yield
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
+        raise
     except BaseException:
         print(f"failed after {time.monotonic() - started:.1f} s", flush=True)
         raise
