@@ -63,9 +63,13 @@ class Dispatcher:
                 continue
             if not busy:
                 self._await_outcome(POLL_SECONDS)
+        self.close()
+        log.info("dispatcher_stopped")
+
+    def close(self) -> None:
+        """End the senders, which have nothing to do any more."""
         self._senders.shutdown()
         self._sender.close()
-        log.info("dispatcher_stopped")
 
     def step(self) -> bool:
         """Settle what has ended and start what is due; say whether it is worth looking again at once."""

@@ -78,7 +78,7 @@ class HttpSender:
         try:
             connection.deadline = deadline
             connection.sendall(request)
-            with contextlib.closing(http.client.HTTPResponse(connection, method="POST")) as response:
+            with contextlib.closing(_Response(connection, method="POST")) as response:
                 response.begin()
                 latency_ms = _milliseconds(started)
                 head, keep = _read_head(connection, response, deadline)
@@ -90,6 +90,36 @@ class HttpSender:
                 self._connections.keep(key, connection)
             else:
                 connection.close()
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer whose head is whole; http.client takes one that breaks off in its headers for complete."""
+
+    def begin(self) -> None:
+        stream = self.fp
+        self.fp = _WholeLines(stream)
+        try:
+            super().begin()
+        finally:
+            if self.fp is not None:
+                self.fp = stream
+
+
+class _WholeLines:
+    """Reads lines that end; nothing at all is left to http.client, which knows that it means a closed connection."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.close = stream.close
+
+    def readline(self, limit: int = -1) -> bytes:
+        line = self._stream.readline(limit)
+        if not line.endswith(b"\n") and len(line) != limit and self._begun:
+            raise http.client.IncompleteRead(line)
+        self._begun = True
+        return line
+
+    _begun = False
 
 
 def _request(target: Target, body: bytes, headers: dict[str, str]) -> bytes:

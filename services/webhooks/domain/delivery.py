@@ -15,7 +15,11 @@ RETRY_AFTER_STATUSES = (429, 503)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A delivery that was taken to be sent now, with all that is needed for it. `attempt` counts from one."""
+    """
+    A delivery that was taken to be sent now, with all that is needed for it.
+
+    `attempt` counts from one. `body` is None when the event is no longer kept.
+    """
 
     account_id: str
     id: str
@@ -26,7 +30,7 @@ class Due:
     livemode: bool
     sealed_secret: str
     event_id: str
-    body: str
+    body: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def outcome_of(due: Due, answer: Answer, *, now: datetime, jitter: float) -> Out
     """Decide: delivered, to be tried again at a time, or failed after the last attempt or a 410."""
     if answer.accepted:
         return Outcome(due, answer, DELIVERED, None)
-    if answer.status_code == GONE:
+    if answer.status_code == GONE or due.body is None:
         return Outcome(due, answer, FAILED, None)
     pause = answer.retry_after_seconds if answer.status_code in RETRY_AFTER_STATUSES else None
     again = next_attempt_at(

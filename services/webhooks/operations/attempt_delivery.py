@@ -5,15 +5,17 @@ import random
 from kit.clock import Clock
 from services.webhooks.adapters.http_sender import HttpSender
 from services.webhooks.adapters.secret_box import SecretBox
-from services.webhooks.domain.delivery import Due, Outcome, outcome_of
+from services.webhooks.domain.delivery import Answer, Due, Outcome, outcome_of
 from services.webhooks.domain.signature import signed_headers
 
 
 def attempt_delivery(due: Due, clock: Clock, *, sender: HttpSender, box: SecretBox) -> Outcome:
     """Sign the stored body as it is, send it, and decide what becomes of the delivery. The attempt is on record already."""
+    if due.body is None:
+        return outcome_of(due, Answer(0, error="event_expired"), now=clock.now(), jitter=0.0)
     body = due.body.encode()
     signed_at = int(clock.now().timestamp())
     headers = signed_headers([box.open(due.sealed_secret)], due.event_id, signed_at, body, attempt=due.attempt)
     answer = sender.post(due.url, body, headers, livemode=due.livemode)
-    jitter = random.uniform(-1, 1)  # noqa: S311  # spreads retries, protects nothing
+    jitter = random.uniform(-1, 1)  # spreads retries, protects nothing
     return outcome_of(due, answer, now=clock.now(), jitter=jitter)

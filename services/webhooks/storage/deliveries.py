@@ -73,7 +73,7 @@ WITH RECURSIVE waiting AS (
 SELECT t.account_id, t.id, t.attempt, t.first_attempt_at, t.endpoint_id, e.url, e.livemode, e.sealed_secret, t.event_id, v.body
   FROM taken AS t
   JOIN endpoints AS e ON e.account_id = t.account_id AND e.id = t.endpoint_id
-  JOIN events AS v ON v.account_id = t.account_id AND v.id = t.event_id AND v.created_at = t.event_created_at
+  LEFT JOIN events AS v ON v.account_id = t.account_id AND v.id = t.event_id AND v.created_at = t.event_created_at
 """
 
 # An outcome counts only for the attempt that is under way: one that was taken over and settled meanwhile is left alone.

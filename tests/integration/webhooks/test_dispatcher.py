@@ -1,0 +1,345 @@
+"""From a stored event to a receiver, on PostgreSQL and over HTTP."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from kit.clock import SystemClock, rfc3339
+from services.webhooks import operations
+from services.webhooks.adapters.secret_box import SecretBox
+from services.webhooks.domain.delivery import Answer, outcome_of
+from services.webhooks.domain.signature import verify
+from tests.factories.webhooks import an_invoice_event
+from tests.fakes.webhook_receiver import Says, WebhookReceiver
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def take(webhooks, limit=100, per_endpoint=100, busy=None):
+    """Take this account's due deliveries, and leave the others' leased."""
+    taken = operations.settle_and_take(
+        webhooks.worker_db, webhooks.clock, [], busy=busy or {}, per_endpoint=per_endpoint, limit=limit
+    )
+    return [due for due in taken if due.account_id == webhooks.caller.account_id]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_of_other_tests(webhooks):
+    """The dispatcher serves all accounts: begin with none of them waiting."""
+    with webhooks.worker_db.transaction() as tx:
+        tx.run("UPDATE deliveries SET status = 'failed', next_attempt_at = NULL WHERE status = 'pending'")
+
+
+def test_a_sale_is_delivered_signed_and_on_record(webhooks, receiver, dispatch):
+    endpoint = webhooks.register(receiver.url, "invoice.created")
+    sale = an_invoice_event()
+    webhooks.hears(sale)
+
+    dispatch()
+
+    [got] = receiver.requests
+    [stored] = [operations.get_event(webhooks.db, webhooks.caller, request={"event_id": sale.id})["body"]]
+    assert got.body == stored.encode()
+    now = int(webhooks.clock.now().timestamp())
+    assert verify(endpoint["secret"], got.headers["x-billkart-signature"], got.body, now=now) == now
+    assert got.headers["x-billkart-event-id"] == got.headers["webhook-id"] == sale.id
+    assert got.headers["x-billkart-delivery-attempt"] == "1"
+    [delivery] = webhooks.deliveries(endpoint)
+    [attempt] = delivery["attempts"]
+    assert (delivery["status"], delivery["next_attempt_at"], delivery["event_id"]) == ("delivered", None, sale.id)
+    assert (attempt["at"], attempt["status"], attempt["error"]) == ("2026-06-28T10:14:22Z", 200, None)
+
+
+def test_six_attempts_in_24_hours_and_then_it_has_failed(webhooks, receiver, dispatch, clock):
+    receiver.always(Says(500))
+    endpoint = webhooks.register(receiver.url, "*")
+    webhooks.hears(an_invoice_event())
+    began = clock.now()
+
+    starts = []
+    for _ in range(24 * 60):
+        before = len(receiver.requests)
+        dispatch_if_due(webhooks, dispatch)
+        if len(receiver.requests) > before:
+            starts.append((clock.now() - began).total_seconds())
+        clock.move(timedelta(minutes=1, seconds=1))
+
+    assert len(starts) == 6
+    for start, plain in zip(starts, [0, 253, 1_265, 5_313, 21_505, 86_273], strict=True):
+        assert plain * 0.9 <= start <= plain * 1.1 + 120
+    assert starts[-1] <= 86_400 + 61
+    [delivery] = webhooks.deliveries(endpoint)
+    assert (delivery["status"], delivery["next_attempt_at"]) == ("failed", None)
+    assert [attempt["status"] for attempt in delivery["attempts"]] == [500] * 6
+    assert [got.headers["x-billkart-delivery-attempt"] for got in receiver.requests] == list("123456")
+    assert len({(got.body, got.headers["webhook-id"]) for got in receiver.requests}) == 1
+
+
+def dispatch_if_due(webhooks, dispatch):
+    """Look before dispatching: 1,440 minutes of threads would take longer than the test is worth."""
+    with webhooks.worker_db.transaction() as tx:
+        due = tx.one(
+            "SELECT id FROM deliveries WHERE account_id = %(account_id)s AND next_attempt_at <= %(now)s",
+            {"account_id": webhooks.caller.account_id, "now": webhooks.clock.now()},
+        )
+    if due:
+        dispatch()
+
+
+def test_a_receiver_that_comes_back_gets_what_it_missed(webhooks, receiver, dispatch, clock):
+    receiver.then(Says(503))
+    endpoint = webhooks.register(receiver.url, "*")
+    webhooks.hears(an_invoice_event())
+
+    dispatch()
+    dispatch()
+    assert len(receiver.requests) == 1
+    clock.move(timedelta(seconds=253 * 1.1))
+    dispatch()
+
+    [delivery] = webhooks.deliveries(endpoint)
+    assert delivery["status"] == "delivered"
+    assert [attempt["status"] for attempt in delivery["attempts"]] == [503, 200]
+
+
+def test_retry_after_is_waited_for(webhooks, receiver, dispatch, clock):
+    receiver.then(Says(429, headers=(("Retry-After", "7200"),)))
+    endpoint = webhooks.register(receiver.url, "*")
+    webhooks.hears(an_invoice_event())
+
+    dispatch()
+
+    [delivery] = webhooks.deliveries(endpoint)
+    assert delivery["next_attempt_at"] == "2026-06-28T12:14:22Z"
+
+
+def test_gone_disables_the_endpoint_and_tells_the_account(webhooks, receiver, dispatch):
+    receiver.then(Says(410))
+    endpoint = webhooks.register(receiver.url, "*")
+    other = webhooks.register(receiver.url, "webhook.disabled")
+    webhooks.hears(an_invoice_event())
+    dispatch()
+    webhooks.hears(an_invoice_event())
+    dispatch()
+
+    found = webhooks.endpoint(endpoint)
+    assert (found["status"], found["disabled_reason"]) == ("disabled", "the receiver answered 410 Gone")
+    assert [delivery["status"] for delivery in webhooks.deliveries(endpoint)] == ["failed"]
+    told = webhooks.events(filters={"type": "webhook.disabled"})
+    assert [event["data"]["webhook_id"] for event in told] == [endpoint["id"]]
+    assert [delivery["status"] for delivery in webhooks.deliveries(other)] == ["delivered"]
+    assert [event["sequence"] for event in webhooks.events()] == [3, 2, 1]
+
+
+def test_what_waits_for_a_disabled_endpoint_has_failed(webhooks, receiver, dispatch):
+    receiver.then(Says(410))
+    endpoint = webhooks.register(receiver.url, "*")
+    webhooks.hears(*[an_invoice_event() for _ in range(20)])
+
+    dispatch()
+
+    statuses = {delivery["status"] for delivery in webhooks.deliveries(endpoint)}
+    assert "pending" not in statuses
+    assert len(receiver.requests) < 20
+
+
+def test_an_attempt_is_on_record_before_it_is_sent(webhooks, receiver):
+    endpoint = webhooks.register(receiver.url, "*")
+    webhooks.hears(an_invoice_event())
+
+    [due] = take(webhooks)
+
+    assert receiver.requests == []
+    [delivery] = webhooks.deliveries(endpoint)
+    assert delivery["attempts"] == [{"at": "2026-06-28T10:14:22Z", "status": None, "latency_ms": None, "error": None}]
+    assert due.attempt == 1
+
+
+def test_what_is_leased_is_not_taken_again_until_the_lease_runs_out(webhooks, receiver, clock):
+    webhooks.register(receiver.url, "*")
+    webhooks.hears(an_invoice_event())
+    [first] = take(webhooks)
+
+    assert take(webhooks) == []
+    clock.move(timedelta(seconds=61))
+    [again] = take(webhooks)
+
+    assert (again.id, again.attempt) == (first.id, 1)
+
+
+def test_an_outcome_that_comes_after_another_settled_it_is_left_out(webhooks, receiver, clock):
+    endpoint = webhooks.register(receiver.url, "*")
+    webhooks.hears(an_invoice_event())
+    [slow] = take(webhooks)
+    clock.move(timedelta(seconds=61))
+    [taken_over] = take(webhooks)
+
+    for due, status in ((taken_over, 200), (slow, 500)):
+        outcome = outcome_of(due, Answer(5, status), now=clock.now(), jitter=0.0)
+        operations.settle_and_take(webhooks.worker_db, clock, [outcome], busy={}, per_endpoint=0, limit=0)
+
+    assert [delivery["status"] for delivery in webhooks.deliveries(endpoint)] == ["delivered"]
+
+
+def test_dispatchers_share_the_work_and_send_nothing_twice(webhooks, receiver):
+    webhooks.register(receiver.url, "*")
+    webhooks.hears(*[an_invoice_event() for _ in range(60)])
+    taken = []
+
+    def works():
+        while mine := take(webhooks, limit=7):
+            taken.extend(mine)
+
+    threads = [threading.Thread(target=works) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(taken) == len({due.id for due in taken}) == 60
+
+
+def test_a_full_endpoint_does_not_hide_the_others(webhooks, receiver):
+    full, free = webhooks.register(f"{receiver.url}/full", "*"), webhooks.register(f"{receiver.url}/free", "*")
+    webhooks.hears(*[an_invoice_event() for _ in range(30)])
+
+    taken = take(webhooks, limit=20, per_endpoint=4, busy={full["id"]: 1})
+
+    counts = {id: [due.endpoint_id for due in taken].count(id) for id in (full["id"], free["id"])}
+    assert counts == {full["id"]: 1, free["id"]: 4}
+
+
+def test_an_endpoint_that_hangs_does_not_delay_the_others(webhooks, receiver, dispatcher):
+    with WebhookReceiver() as hanging:
+        hanging.always(Says(after_seconds=1.0))
+        webhooks.register(hanging.url, "*")
+        webhooks.register(receiver.url, "*")
+        webhooks.hears(*[an_invoice_event() for _ in range(12)])
+        working = threading.Thread(target=dispatcher.run)
+        working.start()
+
+        receiver.wait_for(12, seconds=0.9)
+        assert len(hanging.requests) <= 4
+        hanging.wait_for(12)
+        dispatcher.stop()
+        working.join()
+
+
+def test_a_delivery_whose_event_is_no_longer_kept_has_failed(webhooks, receiver, dispatch):
+    endpoint = webhooks.register(receiver.url, "*")
+    webhooks.hears(an_invoice_event())
+    with webhooks.worker_db.transaction() as tx:
+        tx.run("DELETE FROM events WHERE account_id = %(account)s", {"account": webhooks.caller.account_id})
+
+    dispatch()
+
+    [delivery] = webhooks.deliveries(endpoint)
+    assert (delivery["status"], delivery["attempts"][0]["error"]) == ("failed", "event_expired")
+    assert receiver.requests == []
+
+
+@pytest.fixture
+def process(dsns):
+    """The dispatcher as it runs: a process of its own."""
+    started = []
+
+    def start(keys):
+        environ = {
+            "PATH": os.environ["PATH"],
+            "SAATHIX_WEBHOOKS_WORKER_DATABASE_URL": dsns["worker"],
+            "SAATHIX_ENCRYPTION_KEY": keys,
+            "SAATHIX_WEBHOOKS_ALLOW_LOCAL": "1",
+        }
+        command = [sys.executable, "-m", "services.webhooks.dispatcher"]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def test_the_process_delivers_within_a_second_and_stops_cleanly(webhooks, receiver, process):
+    keys = Fernet.generate_key().decode()
+    dispatcher = process(keys)
+    endpoint = registered_with(webhooks, receiver.url, keys)
+    receiver.then(Says(after_seconds=0.5))
+    wait_until_running(webhooks)
+
+    webhooks.hears(a_sale_just_now(webhooks))
+    receiver.wait_for(1, seconds=1.0)
+    dispatcher.send_signal(signal.SIGTERM)
+
+    assert dispatcher.wait(timeout=5) == 0
+    [delivery] = webhooks.deliveries(endpoint)
+    assert (delivery["status"], [attempt["status"] for attempt in delivery["attempts"]]) == ("delivered", [200])
+
+
+def test_a_killed_process_loses_nothing(webhooks, receiver, process):
+    keys = Fernet.generate_key().decode()
+    endpoint = registered_with(webhooks, receiver.url, keys)
+    receiver.then(Says(after_seconds=30.0))
+    first = process(keys)
+    webhooks.hears(a_sale_just_now(webhooks))
+    receiver.wait_for(1)
+    first.kill()
+    with webhooks.worker_db.transaction() as tx:  # a minute later
+        tx.run("UPDATE deliveries SET leased_until = leased_until - interval '61 seconds'")
+
+    process(keys)
+
+    once, again = receiver.wait_for(2)
+    assert (again.body, again.headers["webhook-id"]) == (once.body, once.headers["webhook-id"])
+    assert again.headers["x-billkart-delivery-attempt"] == once.headers["x-billkart-delivery-attempt"] == "1"
+    wait_for(lambda: webhooks.deliveries(endpoint)[0]["status"] == "delivered")
+
+
+def test_without_its_settings_the_process_names_them_all_and_ends():
+    command = [sys.executable, "-m", "services.webhooks.dispatcher"]
+
+    ended = subprocess.run(
+        command, cwd=ROOT, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=20
+    )
+
+    assert ended.returncode == 2
+    assert "SAATHIX_ENCRYPTION_KEY" in ended.stderr
+    assert "SAATHIX_WEBHOOKS_WORKER_DATABASE_URL" in ended.stderr
+
+
+def a_sale_just_now(webhooks):
+    """The process goes by the machine's clock, and drops what is older than 30 days."""
+    webhooks.clock = SystemClock()
+    return an_invoice_event(occurred_at=rfc3339(webhooks.clock.now()))
+
+
+def registered_with(webhooks, url, keys):
+    """An endpoint whose secret the dispatcher's process can open."""
+    return webhooks.register(url, "*", box=SecretBox(keys))
+
+
+def wait_until_running(webhooks):
+    with_dispatcher = (
+        "SELECT 1 FROM pg_stat_activity WHERE application_name = 'dispatcher' AND datname = current_database()"
+    )
+
+    def runs():
+        with webhooks.worker_db.transaction() as tx:
+            return tx.one(with_dispatcher)
+
+    wait_for(runs)
+
+
+def wait_for(condition, *, seconds=10.0):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
