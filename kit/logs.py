@@ -61,7 +61,7 @@ def configure(service: str, level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("amqp").setLevel(logging.WARNING)
-    logging.getLogger("nameko").setLevel(logging.WARNING)
+    logging.getLogger("nameko").setLevel(logging.ERROR)  # it would log the trace of every expected refusal
 
 
 def get_logger(name: str) -> Logger:

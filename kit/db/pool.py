@@ -8,7 +8,7 @@ import psycopg2
 from kit.errors import Unavailable
 
 # libpq ignores connect_timeout while a green wait callback polls, so a dead peer is found by TCP itself.
-_TCP = {
+_TCP: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives": 1,
     "keepalives_idle": 5,

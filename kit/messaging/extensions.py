@@ -64,7 +64,7 @@ class ClockProvider(DependencyProvider):
         self.clock = self.container.config.get("clock") or clocks.SystemClock()
 
     def get_dependency(self, worker_ctx: Any) -> clocks.Clock:
-        return self.clock  # type: ignore[no-any-return]  # nameko's config is untyped
+        return self.clock
 
 
 class SettingsProvider(DependencyProvider):

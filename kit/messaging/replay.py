@@ -66,7 +66,7 @@ def _events(dsn: str, chosen: argparse.Namespace) -> int:
 def _letters(url: str, chosen: argparse.Namespace) -> int:
     with Connection(url) as connection:
         channel = connection.channel()
-        taken = []
+        taken: list[Any] = []
         try:
             while len(taken) < chosen.limit and (message := channel.basic_get(wire.DEAD_LETTERS)) is not None:
                 taken.append(message)

@@ -40,7 +40,8 @@ def test_every_table_has_its_account_and_forced_row_level_security(service):
     assert found
     for table in found:
         assert table["leads"] == "account_id", f"{service}.{table['name']}: the account does not lead its primary key"
-        assert table["enabled"] and table["forced"], f"{service}.{table['name']}: no forced row-level security"
+        assert table["enabled"], f"{service}.{table['name']}: no row-level security"
+        assert table["forced"], f"{service}.{table['name']}: its row-level security is not forced on the owner"
         assert table["policies"] or table["partition"], f"{service}.{table['name']}: no policy"
         assert table["owner"] == f"saathix_{service}_owner"
 
