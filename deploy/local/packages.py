@@ -17,7 +17,8 @@ SERVERS: dict[str, Callable[[], object]] = {
     "rabbitmq-server": rabbitmq.scripts,
     "redis-server": redis.binary,
 }
-POLICY = Path("/usr/sbin/policy-rc.d")  # asked by Debian's packages before they start a daemon; 101 means no
+POLICY = Path("/usr/sbin/policy-rc.d")  # asked by Debian's packages before they start a daemon
+REFUSED = 101  # its answer for no
 
 
 def missing(stack: Stack) -> list[str]:
@@ -54,15 +55,17 @@ def _may_install() -> bool:
 
 @contextmanager
 def _daemons_stay_off() -> Iterator[None]:
-    """While it lasts, no package starts its daemon; somebody else's policy is left as it is."""
-    if POLICY.exists():
+    """While it lasts, no package starts its daemon; a policy that says so already, or another one, is kept."""
+    if POLICY.exists() and subprocess.run([POLICY, "redis-server", "start"], capture_output=True).returncode == REFUSED:
         yield
         return
-    _as_root(["sh", "-c", f"printf '#!/bin/sh\\nexit 101\\n' > {POLICY} && chmod 755 {POLICY}"])
+    kept = POLICY.with_name(f"{POLICY.name}.kept-by-saathix")
+    _as_root(["sh", "-c", f"[ ! -e {POLICY} ] || mv {POLICY} {kept}"])
+    _as_root(["sh", "-c", f"printf '#!/bin/sh\\nexit {REFUSED}\\n' > {POLICY} && chmod 755 {POLICY}"])
     try:
         yield
     finally:
-        _as_root(["rm", "-f", str(POLICY)])
+        _as_root(["sh", "-c", f"rm -f {POLICY}; [ ! -e {kept} ] || mv {kept} {POLICY}"])
 
 
 def _run(command: list[str], log: Path) -> None:
