@@ -10,6 +10,7 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from kit.clock import SystemClock
+from kit.clock import SystemClock
 from services.webhooks.domain.signature import ATTEMPT_HEADER, SIGNATURE_HEADER, SignatureMismatch, verify
 
 

@@ -1,0 +1,42 @@
+"""Reporting takes billing's event as billing publishes it."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from kit.clock import ist_date, parse_rfc3339
+from kit.messaging import Event
+from services.reporting.domain.figures import Figures
+from services.reporting.domain.roll_up import RollUp
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "contracts/examples/events/billing.invoice_created.v1.json"
+
+
+def test_billing_s_invoice_is_understood():
+    event = Event.from_json(json.loads(EXAMPLE.read_text()))
+    invoice = event.data
+    roll_up = RollUp()
+
+    day = ist_date(parse_rfc3339(invoice["issued_at"]))
+    roll_up.add_invoice(event.account_id, day, invoice)
+
+    assert isinstance(day, date)
+    [[key, row]] = roll_up.by_day.items()
+    assert key == (event.account_id, day.isoformat(), invoice["store_id"])
+    figures = Figures(*row)
+    assert (figures.invoices, figures.grand_total_paise) == (1, invoice["grand_total_paise"])
+    assert figures.net_paise == invoice["grand_total_paise"]
+
+
+def test_its_lines_and_payments_add_up_to_it():
+    event = Event.from_json(json.loads(EXAMPLE.read_text()))
+    roll_up = RollUp()
+    roll_up.add_invoice(event.account_id, date(2026, 6, 28), event.data)
+
+    [whole] = roll_up.by_day.values()
+    for rows in (roll_up.by_gst_rate, roll_up.by_product):
+        sums = [sum(column) for column in zip(*rows.values(), strict=True)]
+        assert sums[1] == whole[1] - whole[2]  # lines have no round-off
+        assert sums[3:] == whole[3:]
+    modes = [sum(column) for column in zip(*roll_up.by_payment_mode.values(), strict=True)]
+    assert modes[1:] == whole[1:]
