@@ -19,6 +19,7 @@ limit_request_field_size = 8190
 forwarded_allow_ips = "127.0.0.1"  # for the scheme alone; client addresses: SAATHIX_TRUSTED_PROXIES
 
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats never wait for a disk
+control_socket_disable = True  # its default path is shared by every gunicorn of the user
 accesslog = None  # the application writes its own, as JSON
 errorlog = "-"
 loglevel = "warning"

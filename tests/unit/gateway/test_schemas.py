@@ -138,7 +138,7 @@ def test_a_product_becomes_the_request_of_the_catalog():
         "sku": "MAGGI-70G",
         "name": "Maggi",
         "rate_paise": 1400,
-        "tax_inclusive": True,
+        "tax_inclusive": None,
         "gst_rate_bp": 500,
         "cess_rate_bp": 0,
         "zero_rate_reason": None,

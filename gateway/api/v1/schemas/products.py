@@ -46,7 +46,7 @@ class Product(Shape):
     sku = Text(64, required=True, pattern=r"\S(.*\S)?", hint="Send a SKU without spaces around it.")
     name = Text(200, required=True)
     rate = Money(attribute="rate_paise", required=True)
-    tax_inclusive = Flag(load_default=True)
+    tax_inclusive = Flag()
     gst_rate = Rate(attribute="gst_rate_bp", required=True)
     cess_rate = Rate(attribute="cess_rate_bp", most=100_000, load_default=0)
     zero_rate_reason = Choice("nil", "exempt", "non_gst", "zero_rated")

@@ -1,0 +1,89 @@
+"""What the gateway makes of a public body is what the service's contract takes, at its limits too."""
+
+from decimal import Decimal
+
+import pytest
+
+from contracts.rpc import read
+from contracts.rpc.catalog import CreateProduct
+from contracts.rpc.customers import UpsertCustomer
+from contracts.rpc.reporting import SalesReport
+from contracts.rpc.webhooks import RegisterEndpoint
+from gateway.api.v1.schemas.customers import Customer
+from gateway.api.v1.schemas.products import UNITS, Product
+from gateway.api.v1.schemas.queries import SalesReportQuery
+from gateway.api.v1.schemas.webhooks import WebhookEndpoint
+
+PRODUCT = {"sku": "MAGGI-70G", "name": "Maggi", "rate": 14, "gst_rate": 5}
+METADATA = {f"{n:040}": "x" * 500 for n in range(50)}
+
+
+def made(schema, raw):
+    faults = []
+    request = schema().read(raw, "", faults)
+    assert faults == []
+    return request
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        PRODUCT,
+        {**PRODUCT, "stock": 0},
+        {**PRODUCT, "stock": [{"store": "store_" + "0" * 26, "qty": Decimal("9999999999.999")}]},
+        {
+            **PRODUCT,
+            "sku": "S" * 64,
+            "name": "न" * 200,
+            "rate": Decimal("9999999999.99"),
+            "gst_rate": 0,
+            "cess_rate": Decimal("290.25"),
+            "zero_rate_reason": "zero_rated",
+            "hsn": "19023010",
+            "barcode": "8" * 64,
+            "reorder_level": Decimal("0.001"),
+            "tax_inclusive": False,
+            "metadata": METADATA,
+        },
+        *({**PRODUCT, "unit": unit} for unit in UNITS),
+    ],
+)
+def test_products(raw):
+    read(CreateProduct(), made(Product, raw))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"phone": "98765 43210"},
+        {
+            "phone": "+1 650 253 0000",
+            "name": "न" * 200,
+            "gstin": "27aapfu0939f1zv",
+            "email": "a@b.co",
+            "sez": True,
+            "address": {"line1": "x" * 200, "city": "x" * 100, "state": "29", "pin": "560038"},
+            "metadata": METADATA,
+        },
+    ],
+)
+def test_customers(raw):
+    read(UpsertCustomer(), made(Customer, raw))
+
+
+def test_reports():
+    query = {
+        "granularity": "month",
+        "from": "2026-04-01",
+        "to": "2027-03-31",
+        "store": "store_1",
+        "group_by": "gst_rate",
+    }
+
+    assert SalesReport().load(made(SalesReportQuery, query))
+
+
+def test_webhooks():
+    raw = {"url": "https://example.com/" + "x" * 2028, "events": ["stock.*", "*"], "description": "x" * 500}
+
+    read(RegisterEndpoint(), made(WebhookEndpoint, {**raw, "api_version": "v1.4"}))
