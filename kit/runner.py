@@ -8,7 +8,7 @@ import os
 
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")  # a third of a second at each start, for names we do not resolve
 
-import eventlet  # noqa: E402  # the line above must come first
+import eventlet  # the line above must come first
 
 eventlet.monkey_patch()
 

@@ -84,7 +84,7 @@ def is_passing(problem: Any) -> bool:
 
 
 def _visible(accounts: tuple[str, ...]) -> str:
-    return f"SET LOCAL app.accounts = '{_array(accounts)}';" if accounts else ""
+    return f"SET LOCAL app.accounts = '{_array(accounts)}';"  # none, too: a setting once made is '' ever after
 
 
 def _array(accounts: tuple[str, ...]) -> str:

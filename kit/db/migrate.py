@@ -50,7 +50,7 @@ def migrate(owner_dsn: str, *folders: str | Path) -> list[str]:
 def _apply(owner_dsn: str, folder: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # yoyo's own deprecations, at import
-        from yoyo import get_backend, read_migrations  # noqa: PLC0415  # only migrations pay for its import
+        from yoyo import get_backend, read_migrations  # only migrations pay for its import
     backend = get_backend(owner_dsn)
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # yoyo prints what a SELECT in a migration returns

@@ -39,15 +39,15 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "Event":
-        from kit.messaging.events import Event  # noqa: PLC0415  # on demand, see above
+        from kit.messaging.events import Event  # on demand, see above
 
         return Event
     if name == "outbox":
-        import kit.messaging.outbox  # noqa: PLC0415  # on demand, see above
+        import kit.messaging.outbox  # on demand, see above
 
         return kit.messaging.outbox
     if name in __all__:
-        from kit.messaging import extensions  # noqa: PLC0415  # on demand, see above
+        from kit.messaging import extensions  # on demand, see above
 
         return getattr(extensions, name)
     raise AttributeError(name)
