@@ -1,9 +1,8 @@
 """
 The webhooks service's methods: requests, answers, refusals.
 
-register_endpoint is a write and takes an idempotency key. get_endpoint takes `endpoint_id`, get_event `event_id`. Lists take
-`filters`, `after` (the `next` of the page before, or null) and `limit`, and answer `body_items` (the JSON text of an array)
-and `next`; list_deliveries also takes `endpoint_id`.
+register_endpoint is a write and takes an idempotency key. Lists take `filters`, `after` (the `next` of the page before, or
+null) and `limit`, and answer `body_items` (the JSON text of an array) and `next`.
 """
 
 from marshmallow import Schema, fields, validate
@@ -31,6 +30,18 @@ class RegisterEndpoint(Request):
     )
     description = text(500, shortest=0, load_default=None, allow_none=True)
     api_version = text(8, load_default=None, allow_none=True)
+
+
+class GetEndpoint(Request):
+    """Which endpoint."""
+
+    endpoint_id = text(64, required=True)
+
+
+class GetEvent(Request):
+    """Which event."""
+
+    event_id = text(64, required=True)
 
 
 class ListPage(Request):
@@ -93,9 +104,9 @@ class DeliveryBody(Schema):
 
 REFUSALS = {
     "register_endpoint": ("validation_failed",),
-    "get_endpoint": ("not_found",),
+    "get_endpoint": ("validation_failed", "not_found"),
     "list_endpoints": ("validation_failed",),
     "list_events": ("validation_failed",),
-    "get_event": ("not_found",),
+    "get_event": ("validation_failed", "not_found"),
     "list_deliveries": ("validation_failed", "not_found"),
 }

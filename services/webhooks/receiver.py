@@ -10,7 +10,6 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from kit.clock import SystemClock
-from kit.clock import SystemClock
 from services.webhooks.domain.signature import ATTEMPT_HEADER, SIGNATURE_HEADER, SignatureMismatch, verify
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from contracts.rpc import InvalidRequest, read
+from contracts.rpc import InvalidRequest, Request, read
 from contracts.rpc.webhooks import (
     API_VERSIONS,
     DELIVERY_FILTERS,
     DELIVERY_STATUSES,
     EVENT_FILTERS,
+    GetEndpoint,
+    GetEvent,
     ListDeliveries,
     ListEvents,
     ListPage,
@@ -30,6 +32,16 @@ def registration_from_wire(request: Any) -> tuple[dict[str, Any], list[Fault]]:
     if wanted["api_version"] not in (None, *API_VERSIONS):
         return wanted, [fault("/api_version", "out_of_range", f"versions served: {', '.join(API_VERSIONS)}")]
     return wanted, []
+
+
+def endpoint_id_from_wire(request: Any) -> str:
+    """Read the request of get_endpoint; raises ValidationFailed."""
+    return str(_read(GetEndpoint(), request)["endpoint_id"])
+
+
+def event_id_from_wire(request: Any) -> str:
+    """Read the request of get_event; raises ValidationFailed."""
+    return str(_read(GetEvent(), request)["event_id"])
 
 
 def page_from_wire(request: Any) -> dict[str, Any]:
@@ -113,7 +125,7 @@ def page(
     }
 
 
-def _read(schema: ListPage, request: Any) -> dict[str, Any]:
+def _read(schema: Request, request: Any) -> dict[str, Any]:
     try:
         return read(schema, request)
     except InvalidRequest as problem:

@@ -14,7 +14,7 @@ from services.reporting.wire import sales_report_to_wire
 MOST_ROWS = 20_000
 
 
-def sales_report(db: Database, caller: Caller, *, request: dict[str, Any]) -> dict[str, str]:
+def sales_report(db: Database, caller: Caller, *, request: Any) -> dict[str, str]:
     """
     Give the sales of a span of IST dates, a row for every period, empty ones too.
 
@@ -23,9 +23,10 @@ def sales_report(db: Database, caller: Caller, *, request: dict[str, Any]) -> di
 
     Raises InvalidReportQuery, StoreNotAllowed.
     """
-    span = read_span(request.get("granularity"), request.get("from"), request.get("to"))
-    group_by = _group_by(request.get("group_by"))
-    store_id = _store(caller, request.get("store_id"))
+    asked = request if isinstance(request, dict) else {}
+    span = read_span(asked.get("granularity"), asked.get("from"), asked.get("to"))
+    group_by = _group_by(asked.get("group_by"))
+    store_id = _store(caller, asked.get("store_id"))
     with db.transaction(caller.account_id) as tx:
         as_of = reports.applied_through(tx, caller.account_id)
         rows = reports.sales(tx, caller.account_id, span, store_id=store_id, group_by=group_by, limit=MOST_ROWS + 1)
@@ -54,17 +55,22 @@ def _group_by(asked: object) -> str | None:
     if asked is None:
         return None
     if asked not in GROUPS:
-        detail = f"group_by is one of {', '.join(GROUPS)}"
-        fault = {"parameter": "group_by", "code": "invalid_type", "detail": detail}
-        raise InvalidReportQuery("the report cannot be made; errors names each parameter", errors=[fault])
+        raise _wrong("group_by", f"group_by is one of {', '.join(GROUPS)}")
     return str(asked)
 
 
-def _store(caller: Caller, asked: str | None) -> str | None:
+def _store(caller: Caller, asked: object) -> str | None:
     """A key that is bound to a store reports on that store alone."""
+    if asked is not None and not isinstance(asked, str):
+        raise _wrong("store", "store is the id of a store")
     if caller.store_id and asked and asked != caller.store_id:
         raise StoreNotAllowed(f"this key is restricted to the store {caller.store_id}")
     return asked or caller.store_id
+
+
+def _wrong(parameter: str, detail: str) -> InvalidReportQuery:
+    fault = {"parameter": parameter, "code": "invalid_type", "detail": detail}
+    return InvalidReportQuery("the report cannot be made; errors names each parameter", errors=[fault])
 
 
 def _too_long() -> InvalidReportQuery:
