@@ -8,8 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-from deploy.local import cli
-from deploy.local.settings import PORTS_OF_A_STACK, ROOT
+from deploy.local import progress, stack
+from deploy.local.failure import StackFailure
+from deploy.local.settings import PORTS_OF_A_STACK, ROOT, stack_from
 
 RUN_DIR = ROOT / ".run" / "test"
 FIRST_PORT, LAST_PORT = 18_420, 29_000  # below the ports Linux hands out to clients
@@ -31,7 +32,11 @@ def main(pytest_arguments: list[str]) -> int:
     os.environ.update(_own_stack())
     try:
         _quietly("reset")
-        return cli.main(["up"]) or _pytest(pytest_arguments)
+        stack.up(stack_from(os.environ))
+        return _pytest(pytest_arguments)
+    except StackFailure as failure:
+        progress.explain(failure)
+        return 1
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not keep the stack from going down
         sys.stdout.flush()
@@ -78,6 +83,7 @@ def _quietly(command: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

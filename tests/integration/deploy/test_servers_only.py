@@ -117,4 +117,3 @@ def test_a_dead_supervisor_s_children_are_ended_by_down_all_the_same(stack):
     command(stack, "down")
 
     assert leftovers.processes_of(stack) == {}
-    command(stack, "up", "--servers-only")
