@@ -5,7 +5,7 @@ import os
 
 bind = f"127.0.0.1:{os.environ.get('SAATHIX_HTTP_PORT', '8420')}"
 workers = int(os.environ.get("SAATHIX_GATEWAY_WORKERS", "2"))
-worker_class = "gevent"  # its workers apply gevent's patches before they import gateway.wsgi
+worker_class = "gateway.worker.Worker"  # gevent; it applies gevent's patches before it imports gateway.wsgi
 worker_connections = 1000
 backlog = 2048
 

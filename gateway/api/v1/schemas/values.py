@@ -20,6 +20,7 @@ STATES = frozenset(f"{number:02}" for number in (*range(1, 25), 26, 27, *range(2
 OTHER_COUNTRY = "96"
 LARGEST_PAISE = 999_999_999_999
 LARGEST_MILLI = 9_999_999_999_999
+EARLIEST_YEAR = 1970
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
@@ -145,9 +146,12 @@ class Instant(Scalar):
         if type(raw) is not str or not _RFC3339.fullmatch(raw):
             raise Wrong("invalid_type", "Send a time such as 2026-06-28T10:14:22Z.")
         try:
-            return rfc3339(parse_rfc3339(raw.upper()))
+            moment = parse_rfc3339(raw.upper())
         except (ValueError, OverflowError):
             raise Wrong("out_of_range", "Send a time that the calendar has.") from None
+        if moment.year < EARLIEST_YEAR:
+            raise Wrong("out_of_range", f"Send a time from {EARLIEST_YEAR} on.")
+        return rfc3339(moment)
 
 
 class Day(Scalar):
