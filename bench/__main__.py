@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> int:
         print(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}", file=sys.stderr)
         return 2
     begun = time.monotonic()
+    if not options.stack:
+        _say("starting a stack with load accounts")
     with nullcontext(at(options.stack)) if options.stack else started() as stack:
         bench = _prepare(stack, quick=options.quick)
         try:

@@ -98,7 +98,11 @@ def started() -> Iterator[Running]:
         "SAATHIX_LOAD_ACCOUNTS": str(ACCOUNTS),
     }
     try:
-        subprocess.run([sys.executable, "-m", "deploy.local", "up"], env=environment, check=True)
+        up = subprocess.run(
+            [sys.executable, "-m", "deploy.local", "up"], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        if up.returncode:
+            raise SystemExit(f"the stack did not start:\n{up.stdout}")
         yield at(run)
     except BaseException:
         print(f"The stack's logs are kept in {run}/logs", file=sys.stderr)

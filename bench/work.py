@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.http import Reply, request
 
-CUSTOMERS_PER_ACCOUNT = 2_000
+CUSTOMERS = 2_000  # over all accounts, so that one account and fifty meet new customers equally often
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Sales:
         (first, first_rate), (second, second_rate) = self._random.sample(shop.products, 2)
         first_qty, second_qty = self._random.randint(1, 3), self._random.randint(1, 6)
         total = first_qty * first_rate + second_qty * second_rate
-        buyer = self._random.randrange(CUSTOMERS_PER_ACCOUNT)
+        buyer = self._random.randrange(CUSTOMERS // len(self._shops))
         body = (
             f'{{"customer":{{"phone":"+91981{buyer:07d}","name":"Buyer {buyer}"}},"items":['
             f'{{"sku":"{first}","qty":{first_qty},"rate":{_rupees(first_rate)}}},'
