@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 import threading
+from functools import lru_cache
 
 TIMEOUT_SECONDS = 3.0
 
@@ -23,6 +24,7 @@ def resolve(host: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> list[str]
     return list(found)
 
 
+@lru_cache(maxsize=1024)
 def _literal(host: str) -> str | None:
     try:
         return str(ipaddress.ip_address(host))

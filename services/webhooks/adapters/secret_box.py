@@ -1,5 +1,7 @@
 """Encrypts signing secrets before they are stored (Fernet: AES-128-CBC and HMAC-SHA256)."""
 
+from functools import lru_cache
+
 from cryptography.fernet import Fernet, MultiFernet
 
 
@@ -13,6 +15,7 @@ class SecretBox:
 
     def __init__(self, keys: str) -> None:
         self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
+        self.open = lru_cache(maxsize=1024)(self._open)
 
     def encrypt(self, data: bytes) -> bytes:
         return self._fernet.encrypt(data)
@@ -24,8 +27,8 @@ class SecretBox:
         """Encrypt a secret for storing."""
         return self.encrypt(secret.encode()).decode()
 
-    def open(self, sealed: str) -> str:
-        """Decrypt a stored secret."""
+    def _open(self, sealed: str) -> str:
+        """Decrypt a stored secret; `open` is this, with the last ones remembered, as every delivery needs its own."""
         return self.decrypt(sealed.encode()).decode()
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 
 from services.webhooks.errors import UrlRefused
 
@@ -39,11 +40,13 @@ def checked(addresses: Sequence[str], *, allow_loopback: bool) -> str:
     return addresses[0]
 
 
+@lru_cache(maxsize=1024)
 def is_loopback(text: str) -> bool:
     """Say whether an address is this machine's own."""
     return _plain(text).is_loopback
 
 
+@lru_cache(maxsize=1024)
 def complaint_about(text: str, *, allow_loopback: bool) -> str | None:
     """Say why an address is refused, or None."""
     address = _plain(text)

@@ -55,6 +55,7 @@ class Outcome:
 
     due: Due
     answer: Answer
+    sent_at: datetime
     status: str
     next_attempt_at: datetime | None
 
@@ -64,14 +65,14 @@ class Outcome:
         return self.answer.status_code == GONE
 
 
-def outcome_of(due: Due, answer: Answer, *, now: datetime, jitter: float) -> Outcome:
+def outcome_of(due: Due, answer: Answer, *, sent_at: datetime, now: datetime, jitter: float) -> Outcome:
     """Decide: delivered, to be tried again at a time, or failed after the last attempt or a 410."""
     if answer.accepted:
-        return Outcome(due, answer, DELIVERED, None)
+        return Outcome(due, answer, sent_at, DELIVERED, None)
     if answer.status_code == GONE or due.body is None:
-        return Outcome(due, answer, FAILED, None)
+        return Outcome(due, answer, sent_at, FAILED, None)
     pause = answer.retry_after_seconds if answer.status_code in RETRY_AFTER_STATUSES else None
     again = next_attempt_at(
         due.attempt, first_attempt_at=due.first_attempt_at, now=now, jitter=jitter, retry_after_seconds=pause
     )
-    return Outcome(due, answer, PENDING if again else FAILED, again)
+    return Outcome(due, answer, sent_at, PENDING if again else FAILED, again)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from services.webhooks.errors import UrlRefused
@@ -42,6 +43,7 @@ class UrlPolicy:
         return self.allow_local or not livemode
 
 
+@lru_cache(maxsize=1024)
 def read_url(url: str) -> Target:
     """Take a URL apart; UrlRefused says what is wrong with its form."""
     if len(url) > LONGEST or not _PRINTABLE.fullmatch(url) or "\\" in url:

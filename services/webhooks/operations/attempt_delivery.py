@@ -11,11 +11,13 @@ from services.webhooks.domain.signature import signed_headers
 
 def attempt_delivery(due: Due, clock: Clock, *, sender: HttpSender, box: SecretBox) -> Outcome:
     """Sign the stored body as it is, send it, and decide what becomes of the delivery. The attempt is on record already."""
+    sent_at = clock.now()
     if due.body is None:
-        return outcome_of(due, Answer(0, error="event_expired"), now=clock.now(), jitter=0.0)
+        return outcome_of(due, Answer(0, error="event_expired"), sent_at=sent_at, now=sent_at, jitter=0.0)
     body = due.body.encode()
-    signed_at = int(clock.now().timestamp())
-    headers = signed_headers([box.open(due.sealed_secret)], due.event_id, signed_at, body, attempt=due.attempt)
+    headers = signed_headers(
+        [box.open(due.sealed_secret)], due.event_id, int(sent_at.timestamp()), body, attempt=due.attempt
+    )
     answer = sender.post(due.url, body, headers, livemode=due.livemode)
     jitter = random.uniform(-1, 1)  # spreads retries, protects nothing
-    return outcome_of(due, answer, now=clock.now(), jitter=jitter)
+    return outcome_of(due, answer, sent_at=sent_at, now=clock.now(), jitter=jitter)

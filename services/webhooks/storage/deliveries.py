@@ -81,11 +81,12 @@ _SETTLE = """
 WITH outcomes AS MATERIALIZED (
     SELECT *
       FROM json_to_recordset(%(outcomes)s::json)
-           AS r (account_id text, id text, attempt integer, status text, next_attempt_at timestamptz, status_code integer,
-                 latency_ms integer, error text, response_head text)
+           AS r (account_id text, id text, attempt integer, status text, next_attempt_at timestamptz, sent_at timestamptz,
+                 status_code integer, latency_ms integer, error text, response_head text)
 ), noted AS (
     UPDATE attempts AS a
-       SET status_code = o.status_code, latency_ms = o.latency_ms, error = o.error, response_head = o.response_head
+       SET started_at = o.sent_at, status_code = o.status_code, latency_ms = o.latency_ms, error = o.error,
+           response_head = o.response_head
       FROM outcomes AS o
      WHERE a.account_id = o.account_id
        AND a.delivery_id = o.id
@@ -126,6 +127,7 @@ def settle(tx: Tx, outcomes: Sequence[Outcome]) -> int:
             "attempt": outcome.due.attempt,
             "status": outcome.status,
             "next_attempt_at": outcome.next_attempt_at.isoformat() if outcome.next_attempt_at else None,
+            "sent_at": outcome.sent_at.isoformat(),
             "status_code": outcome.answer.status_code,
             "latency_ms": outcome.answer.latency_ms,
             "error": outcome.answer.error,
@@ -134,6 +136,21 @@ def settle(tx: Tx, outcomes: Sequence[Outcome]) -> int:
         for outcome in outcomes
     ]
     return tx.run(_SETTLE, {"outcomes": dumps(rows)})
+
+
+def give_back(tx: Tx, dues: Sequence[Due]) -> int:
+    """End the leases of deliveries that were taken and not begun; returns how many."""
+    return tx.run(
+        """
+        UPDATE deliveries AS d
+           SET leased_until = NULL
+          FROM json_to_recordset(%(dues)s::json) AS r (account_id text, id text, attempt integer)
+         WHERE d.account_id = r.account_id
+           AND d.id = r.id
+           AND d.attempts_made = r.attempt - 1
+        """,
+        {"dues": dumps([{"account_id": due.account_id, "id": due.id, "attempt": due.attempt} for due in dues])},
+    )
 
 
 def fail_waiting(tx: Tx, *, now: datetime) -> int:

@@ -183,7 +183,7 @@ def test_an_outcome_that_comes_after_another_settled_it_is_left_out(webhooks, re
     [taken_over] = take(webhooks)
 
     for due, status in ((taken_over, 200), (slow, 500)):
-        outcome = outcome_of(due, Answer(5, status), now=clock.now(), jitter=0.0)
+        outcome = outcome_of(due, Answer(5, status), sent_at=clock.now(), now=clock.now(), jitter=0.0)
         operations.settle_and_take(webhooks.worker_db, clock, [outcome], busy={}, per_endpoint=0, limit=0)
 
     assert [delivery["status"] for delivery in webhooks.deliveries(endpoint)] == ["delivered"]
@@ -231,6 +231,22 @@ def test_an_endpoint_that_hangs_does_not_delay_the_others(webhooks, receiver, di
         hanging.wait_for(12)
         dispatcher.stop()
         working.join()
+
+
+def test_a_dispatcher_that_stops_gives_back_what_it_has_not_begun(webhooks, receiver, dispatcher):
+    receiver.always(Says(after_seconds=0.5))
+    endpoint = webhooks.register(receiver.url, "*")
+    webhooks.hears(*[an_invoice_event() for _ in range(12)])
+    working = threading.Thread(target=dispatcher.run)
+    working.start()
+    receiver.wait_for(4)
+
+    dispatcher.stop()
+    working.join(timeout=5)
+
+    delivered = [delivery for delivery in webhooks.deliveries(endpoint) if delivery["status"] == "delivered"]
+    assert len(delivered) == len(receiver.requests) == 4
+    assert len(take(webhooks)) == 8
 
 
 def test_a_delivery_whose_event_is_no_longer_kept_has_failed(webhooks, receiver, dispatch):

@@ -9,7 +9,7 @@ from tests.factories.webhooks import AT, a_due
 
 
 def became(answer, **due):
-    outcome = outcome_of(a_due(**due), answer, now=AT, jitter=0.0)
+    outcome = outcome_of(a_due(**due), answer, sent_at=AT, now=AT, jitter=0.0)
     again = (outcome.next_attempt_at - AT).total_seconds() if outcome.next_attempt_at else None
     return outcome.status, again
 
@@ -32,7 +32,7 @@ def test_the_sixth_failure_is_the_last():
 
 
 def test_gone_ends_it_at_once():
-    outcome = outcome_of(a_due(), Answer(5, 410), now=AT, jitter=0.0)
+    outcome = outcome_of(a_due(), Answer(5, 410), sent_at=AT, now=AT, jitter=0.0)
 
     assert (outcome.status, outcome.endpoint_is_gone) == ("failed", True)
 

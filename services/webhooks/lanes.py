@@ -1,0 +1,123 @@
+"""
+The dispatcher's senders: a lane for each endpoint, and threads that work through the lanes in turns.
+
+A lane holds deliveries that are leased and wait; at most a few of an endpoint are under way at once, and after a short turn
+a thread goes to the back of the queue, so that a busy endpoint leaves the others their share.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from services.webhooks.domain.delivery import Due, Outcome
+
+TURN_SECONDS = 0.1
+
+Send = Callable[[Due], Outcome]
+
+
+class _Lane:
+    """One endpoint's deliveries: those that wait, each with the time after which it must not be begun, and how many run."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[tuple[Due, float]] = deque()
+        self.threads = 0
+        self.held = 0
+
+
+class Lanes:
+    """Takes leased deliveries, sends them and collects how it went. `depth` is how many one endpoint may hold."""
+
+    def __init__(self, send: Send, *, threads: int, per_endpoint: int, depth: int, held: int) -> None:
+        self._send = send
+        self._per_endpoint = per_endpoint
+        self._depth = depth
+        self._most_held = held
+        self._lanes: dict[str, _Lane] = {}
+        self._held = 0
+        self._ended: list[Outcome] = []
+        self._lock = threading.Lock()
+        self._news = threading.Event()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sender")
+
+    @property
+    def held(self) -> int:
+        """How many deliveries wait or are under way."""
+        return self._held
+
+    @property
+    def room(self) -> int:
+        """How many more may be taken."""
+        return self._most_held - self._held
+
+    def room_by_endpoint(self) -> dict[str, int]:
+        """How many more each endpoint may have that has some already."""
+        with self._lock:
+            return {endpoint_id: max(self._depth - lane.held, 0) for endpoint_id, lane in self._lanes.items()}
+
+    def put(self, dues: Sequence[Due], *, begin_within_seconds: float) -> None:
+        """Line deliveries up; one whose turn comes too late for its lease is dropped, and taken again when that has run out."""
+        begin_by = time.monotonic() + begin_within_seconds
+        with self._lock:
+            for due in dues:
+                lane = self._lanes.setdefault(due.endpoint_id, _Lane())
+                lane.waiting.append((due, begin_by))
+                lane.held += 1
+                self._held += 1
+                if lane.threads < min(self._per_endpoint, len(lane.waiting)):
+                    lane.threads += 1
+                    self._pool.submit(self._work, due.endpoint_id, lane)
+
+    def ended(self) -> list[Outcome]:
+        """Hand over the outcomes there are."""
+        with self._lock:
+            self._news.clear()
+            ended, self._ended = self._ended, []
+            return ended
+
+    def wait(self, seconds: float) -> None:
+        """Wait until an attempt ends, or so long."""
+        self._news.wait(seconds)
+
+    def wake(self) -> None:
+        """End a wait."""
+        self._news.set()
+
+    def unsent(self) -> list[Due]:
+        """Take back what waits; what is under way goes on."""
+        with self._lock:
+            unsent = [due for lane in self._lanes.values() for due, _ in lane.waiting]
+            for endpoint_id, lane in list(self._lanes.items()):
+                self._forget(endpoint_id, lane, len(lane.waiting))
+                lane.waiting.clear()
+            return unsent
+
+    def close(self) -> None:
+        """End the threads, which have nothing to do any more."""
+        self._pool.shutdown()
+
+    def _work(self, endpoint_id: str, lane: _Lane) -> None:
+        turn_ends = time.monotonic() + TURN_SECONDS
+        while True:
+            with self._lock:
+                if not lane.waiting:
+                    lane.threads -= 1
+                    return
+                if time.monotonic() > turn_ends:
+                    self._pool.submit(self._work, endpoint_id, lane)
+                    return
+                due, begin_by = lane.waiting.popleft()
+            outcome = self._send(due) if time.monotonic() < begin_by else None
+            with self._lock:
+                self._forget(endpoint_id, lane, 1)
+                if outcome is not None:
+                    self._ended.append(outcome)
+            self._news.set()
+
+    def _forget(self, endpoint_id: str, lane: _Lane, count: int) -> None:
+        self._held -= count
+        lane.held -= count
+        if lane.held == 0 and self._lanes.get(endpoint_id) is lane:
+            del self._lanes[endpoint_id]
