@@ -11,7 +11,7 @@ from kit.messaging.core.publisher import Outgoing, Publisher
 log = get_logger(__name__)
 
 _SWEEP_SECONDS = 0.5
-_GATHER_SECONDS = 0.02
+_GATHER_SECONDS = 0.04
 _BATCH = 500
 
 

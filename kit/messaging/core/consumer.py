@@ -1,6 +1,7 @@
 """The receiving end of events: one connection that never publishes, a channel for each handler's queue, batches."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from kit.messaging.core.publisher import consumer_tag, declare_dead_letters, dec
 log = get_logger(__name__)
 
 BATCH = 100
+_GATHER_SECONDS = 0.05  # what arrives together is applied, and synced to disk, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Queue:
     def take(self) -> list[Any]:
         """Wait for messages and return what is there, up to a hundred; empty when woken for another reason. One taker."""
         self._something.wait()
+        if len(self._messages) < BATCH:
+            time.sleep(_GATHER_SECONDS)
         self._something.clear()
         taken = [self._messages.popleft() for _ in range(min(BATCH, len(self._messages)))]
         if self._messages:
