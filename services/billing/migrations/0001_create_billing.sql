@@ -47,13 +47,15 @@ CREATE UNIQUE INDEX sellables_sku ON sellables (account_id, sku);
 SELECT app.protect('sellables');
 
 CREATE TABLE customer_copies (
-    account_id  TEXT NOT NULL,
-    customer_id TEXT NOT NULL,
-    phone       TEXT NOT NULL,
-    name        TEXT,
+    account_id       TEXT    NOT NULL,
+    customer_id      TEXT    NOT NULL,
+    version          BIGINT  NOT NULL,
+    phone            TEXT,
+    phone_generation INTEGER NOT NULL,
+    name             TEXT,
     PRIMARY KEY (account_id, customer_id)
 );
-CREATE UNIQUE INDEX customer_copies_phone ON customer_copies (account_id, phone);
+CREATE INDEX customer_copies_phone ON customer_copies (account_id, phone); -- not unique: events come in any order
 SELECT app.protect('customer_copies');
 
 CREATE TABLE stock_levels (

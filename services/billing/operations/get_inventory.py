@@ -10,8 +10,10 @@ from services.billing.storage import sellables, stock
 from services.billing.wire import inventory_to_public
 
 
-def get_inventory(db: Database, caller: Caller, *, product_id: str) -> dict[str, Any]:
-    """Return the stock in every store. Raises NotFound for a product billing does not know."""
+def get_inventory(db: Database, caller: Caller, *, product_id: Any) -> dict[str, Any]:
+    """Return the stock in every store, or in the key's own. Raises NotFound for a product billing does not know."""
+    if not isinstance(product_id, str) or not product_id.isprintable():  # what cannot be stored is not there
+        raise NotFound("There is no such product.")
     with db.transaction(caller.account_id) as tx:
         product = sellables.get(tx, caller.account_id, product_id)
         if product is None:

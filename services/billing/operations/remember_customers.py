@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from kit.db import Tx
 from kit.messaging import Event
 from services.billing.storage import customer_copies
+from services.billing.wire import customer_copy_from_wire
 
 
 def remember_customers(tx: Tx, events: Sequence[Event]) -> None:
-    """Take over phone and name from a batch of customer.created or customer.updated events."""
-    customers = [
-        (event.account_id, event.data["customer_id"], event.data["phone"], event.data.get("name")) for event in events
-    ]
-    customer_copies.remember(tx, customers)
+    """Take over what a batch of customer.created or customer.updated events says, in any order: an older version changes nothing."""
+    customer_copies.remember(tx, [customer_copy_from_wire(event.account_id, event.data) for event in events])

@@ -1,4 +1,4 @@
-"""Billing's copy of who has which phone, kept by customer events."""
+"""Billing's copy of who has which phone, kept by customer events; the newest version of a customer stays."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,20 +7,25 @@ from kit.db import Tx
 
 
 def known(tx: Tx, phones: Sequence[tuple[str, str]], ids: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Return the customers of these (account, phone) and (account, customer id) pairs."""
+    """
+    Return the customers of these (account, phone) and (account, customer id) pairs.
+
+    Two may have one phone until the event that released it arrives: the one who has it now, of the higher generation, comes last.
+    """
     return tx.all(
         """
-        SELECT c.account_id, c.customer_id, c.phone, c.name
+        SELECT c.account_id, c.customer_id, c.phone, c.name, c.phone_generation
           FROM unnest(%(phone_accounts)s::text[], %(phones)s::text[]) AS w (account_id, phone)
           JOIN customer_copies AS c
             ON c.account_id = w.account_id
            AND c.phone = w.phone
          UNION
-        SELECT c.account_id, c.customer_id, c.phone, c.name
+        SELECT c.account_id, c.customer_id, c.phone, c.name, c.phone_generation
           FROM unnest(%(id_accounts)s::text[], %(ids)s::text[]) AS w (account_id, customer_id)
           JOIN customer_copies AS c
             ON c.account_id = w.account_id
            AND c.customer_id = w.customer_id
+         ORDER BY phone_generation, customer_id
         """,
         {
             "phone_accounts": [account for account, _ in phones],
@@ -31,34 +36,36 @@ def known(tx: Tx, phones: Sequence[tuple[str, str]], ids: Sequence[tuple[str, st
     )
 
 
-def remember(tx: Tx, customers: Sequence[tuple[str, str, str, str | None]]) -> None:
-    """Keep (account, customer id, phone, name); the last of a customer wins, a phone belongs to who has it now."""
-    latest = {(account, customer_id): (phone, name) for account, customer_id, phone, name in customers}
-    columns = {
-        "accounts": [account for account, _ in latest],
-        "ids": [customer_id for _, customer_id in latest],
-        "phones": [phone for phone, _ in latest.values()],
-        "names": [name for _, name in latest.values()],
-    }
+def remember(tx: Tx, copies: Sequence[dict[str, Any]]) -> None:
+    """
+    Keep each customer's newest version, in one statement and one order.
+
+    A copy is {account_id, customer_id, version, phone, phone_generation, name}.
+    """
+    newest = _newest(copies)
     tx.run(
         """
-        DELETE FROM customer_copies AS c
-         USING unnest(%(accounts)s::text[], %(ids)s::text[], %(phones)s::text[]) AS w (account_id, customer_id, phone)
-         WHERE c.account_id = w.account_id
-           AND c.phone = w.phone
-           AND c.customer_id <> w.customer_id
-        """,
-        columns,
-    )
-    tx.run(
-        """
-        INSERT INTO customer_copies (account_id, customer_id, phone, name)
-        SELECT account_id, customer_id, phone, name
-          FROM unnest(%(accounts)s::text[], %(ids)s::text[], %(phones)s::text[], %(names)s::text[])
-               AS w (account_id, customer_id, phone, name)
+        INSERT INTO customer_copies AS c (account_id, customer_id, version, phone, phone_generation, name)
+        SELECT account_id, customer_id, version, phone, phone_generation, name
+          FROM unnest(%(account_id)s::text[], %(customer_id)s::text[], %(version)s::bigint[], %(phone)s::text[],
+                      %(phone_generation)s::integer[], %(name)s::text[])
+               AS w (account_id, customer_id, version, phone, phone_generation, name)
          ORDER BY account_id, customer_id
             ON CONFLICT (account_id, customer_id) DO UPDATE
-           SET phone = excluded.phone, name = excluded.name
+           SET version = excluded.version, phone = excluded.phone, phone_generation = excluded.phone_generation,
+               name = excluded.name
+         WHERE excluded.version > c.version
         """,
-        columns,
+        {column: [copy[column] for copy in newest] for column in _COLUMNS},
     )
+
+
+_COLUMNS = ("account_id", "customer_id", "version", "phone", "phone_generation", "name")
+
+
+def _newest(copies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep one copy of each customer: a statement may not touch a row twice."""
+    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    for copy in sorted(copies, key=lambda copy: copy["version"]):
+        newest[copy["account_id"], copy["customer_id"]] = copy
+    return list(newest.values())

@@ -1,48 +1,15 @@
-"""Billing's objects in the shapes of the bus and of the public API (v1.4), and nothing else."""
+"""Billing's answers in the shapes of the public API (v1.4): rupees, units, percent."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from kit.clock import parse_rfc3339, rfc3339
+from kit.clock import rfc3339
 from kit.money import qty_out, rate_out, rupees_out
 from services.billing.domain.invoice import Invoice, Line
-from services.billing.domain.payment import PaymentInput
-from services.billing.domain.sale import Customer, Draft, Item, SaleRequest
+from services.billing.domain.sale import Customer, Draft
 
 Json = dict[str, Any]
-
-
-def sale_from_wire(request: Mapping[str, Any]) -> SaleRequest:
-    """Read the request of `create_invoice`; KeyError or TypeError when it is not one."""
-    issued_at = request.get("issued_at")
-    payments = request.get("payments") or ()
-    return SaleRequest(
-        store_id=request.get("store_id"),
-        customer=request.get("customer"),
-        customer_id=request.get("customer_id"),
-        items=tuple(_item(item) for item in request["items"]),
-        discount_paise=request.get("discount_paise") or 0,
-        payments=tuple(PaymentInput(p["mode"], p.get("amount_paise"), p.get("reference")) for p in payments),
-        payment_listed=len(payments) > 1,
-        place_of_supply=request.get("place_of_supply"),
-        fulfilment=request.get("fulfilment") or "counter",
-        issued_at=parse_rfc3339(issued_at) if issued_at else None,
-        notes=request.get("notes"),
-        metadata=request.get("metadata") or {},
-    )
-
-
-def _item(item: Mapping[str, Any]) -> Item:
-    return Item(
-        item.get("sku"),
-        item.get("product_id"),
-        item["qty_milli"],
-        item.get("rate_paise"),
-        item.get("tax_inclusive"),
-        item.get("discount_paise") or 0,
-        item.get("description"),
-    )
 
 
 def invoice_to_public(
@@ -56,7 +23,7 @@ def invoice_to_public(
         "document_type": draft.document_type,
         "status": invoice.status,
         "store_id": draft.store.store_id,
-        "customer": _customer_to_public(draft.customer),
+        "customer": customer_to_public(draft.customer),
         "items": [_line_to_public(line) for line in invoice.lines],
         "taxable_value": rupees_out(invoice.taxable_paise),
         "tax": _tax_to_public(invoice),
@@ -88,7 +55,8 @@ def invoice_to_public(
     }
 
 
-def _customer_to_public(customer: Customer | None) -> Json | None:
+def customer_to_public(customer: Customer | None) -> Json | None:
+    """Write the buyer as recorded on the sale."""
     if customer is None:
         return None
     return {
@@ -134,61 +102,6 @@ def _tax_to_public(invoice: Invoice) -> Json:
         "igst": rupees_out(invoice.igst_paise),
         "cess": rupees_out(invoice.cess_paise),
         "total": rupees_out(total),
-    }
-
-
-def invoice_created_data(
-    draft: Draft, *, invoice_id: str, number: str, payment_ids: Sequence[str], created_at: datetime
-) -> Json:
-    """Write the data of the event invoice.created."""
-    invoice, customer = draft.invoice, draft.customer
-    return {
-        "invoice_id": invoice_id,
-        "invoice_no": number,
-        "store_id": draft.store.store_id,
-        "status": invoice.status,
-        "issued_at": rfc3339(draft.issued_at),
-        "created_at": rfc3339(created_at),
-        "place_of_supply": draft.place.state,
-        "customer": None if customer is None else {**(_customer_to_public(customer) or {}), "sez": customer.sez},
-        "lines": [_line_to_event(line) for line in invoice.lines],
-        "discount_paise": invoice.discount_paise,
-        "taxable_paise": invoice.taxable_paise,
-        "cgst_paise": invoice.cgst_paise,
-        "sgst_paise": invoice.sgst_paise,
-        "igst_paise": invoice.igst_paise,
-        "cess_paise": invoice.cess_paise,
-        "round_off_paise": invoice.round_off_paise,
-        "grand_total_paise": invoice.grand_total_paise,
-        "amount_paid_paise": invoice.amount_paid_paise,
-        "amount_due_paise": invoice.amount_due_paise,
-        "payments": [
-            {"id": payment_id, "mode": payment.mode, "amount_paise": payment.amount_paise}
-            for payment_id, payment in zip(payment_ids, invoice.payments, strict=True)
-        ],
-    }
-
-
-def _line_to_event(line: Line) -> Json:
-    return {
-        "line": line.number,
-        "product_id": line.product_id,
-        "sku": line.sku,
-        "name": line.name,
-        "hsn": line.hsn,
-        "unit": line.unit,
-        "qty_milli": line.qty_milli,
-        "rate_paise": line.rate_paise,
-        "gst_rate_bp": line.gst_rate_bp,
-        "zero_rate_reason": line.zero_rate_reason,
-        "discount_paise": line.discount_paise,
-        "bill_discount_paise": line.bill_discount_paise,
-        "taxable_paise": line.taxable_paise,
-        "cgst_paise": line.cgst_paise,
-        "sgst_paise": line.sgst_paise,
-        "igst_paise": line.igst_paise,
-        "cess_paise": line.cess_paise,
-        "total_paise": line.total_paise,
     }
 
 
