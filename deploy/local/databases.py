@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 from psycopg2 import errors
@@ -24,19 +26,20 @@ ONE_AT_A_TIME = 7_240_002  # advisory lock: two stacks may share a server that i
 
 def provision(admin_dsn: str, services: Sequence[str], passwords: Mapping[str, str]) -> None:
     """Create what is missing of the roles and databases, and set passwords and limits. Safe to repeat."""
-    connection = psycopg2.connect(admin_dsn)
-    connection.autocommit = True
-    try:
+    with closing(psycopg2.connect(admin_dsn)) as connection:
+        connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", (ONE_AT_A_TIME,))
-            cursor.execute("SELECT rolname FROM pg_roles")
-            roles = {name for (name,) in cursor.fetchall()}
-            cursor.execute("SELECT datname FROM pg_database")
-            databases = {name for (name,) in cursor.fetchall()}
-            for statement in statements(services, passwords, roles=roles, databases=databases):
+            for statement in _missing(cursor, services, passwords):
                 cursor.execute(statement)
-    finally:
-        connection.close()
+
+
+def _missing(cursor: Any, services: Sequence[str], passwords: Mapping[str, str]) -> list[str]:
+    cursor.execute("SELECT rolname FROM pg_roles")
+    roles = {name for (name,) in cursor.fetchall()}
+    cursor.execute("SELECT datname FROM pg_database")
+    databases = {name for (name,) in cursor.fetchall()}
+    return statements(services, passwords, roles=roles, databases=databases)
 
 
 def statements(
@@ -93,13 +96,15 @@ def bring_up_to_date(stack: Stack, credentials: Credentials) -> list[str]:
 
 
 def _provision_or_explain(stack: Stack, credentials: Credentials) -> None:
+    administrator = postgresql.administrator_url(stack, credentials)
     try:
-        provision(postgresql.administrator_url(stack, credentials), SERVICES, credentials.roles)
+        provision(administrator, SERVICES, credentials.roles)
     except errors.InsufficientPrivilege as refused:
         if all(postgresql.answers(database_url(stack, credentials, service, "_owner")) for service in SERVICES):
             return  # an administrator has done it for us
-        sql = ";\n".join(statements(SERVICES, credentials.roles)) + ";\n"
-        path = write_private(stack.run / "provision.sql", sql)
+        with closing(psycopg2.connect(administrator)) as connection, connection.cursor() as cursor:
+            sql = _missing(cursor, SERVICES, credentials.roles)
+        path = write_private(stack.run / "provision.sql", ";\n".join(sql) + ";\n")
         raise StackFailure(
             f"The role in SAATHIX_DATABASE_URL may not create roles and databases: {refused}".strip(),
             advice=f"An administrator runs `psql -f {path}` once (it holds passwords), then start again.",

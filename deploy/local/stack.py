@@ -62,7 +62,12 @@ def _start_databases(stack: Stack, credentials: Credentials) -> None:
     supervision.start(stack, [program.name for program in processes.servers(stack)])
     administrator = postgresql.administrator_url(stack, credentials)
     with step("PostgreSQL"):
-        waiting.until(stack, lambda: postgresql.answers(administrator), of="postgresql")
+        waiting.until(
+            stack,
+            lambda: postgresql.answers(administrator),
+            of="postgresql",
+            given=stack.database_url and "SAATHIX_DATABASE_URL",
+        )
     with step("Databases, roles and migrations"):
         databases.bring_up_to_date(stack, credentials)
 
@@ -70,9 +75,13 @@ def _start_databases(stack: Stack, credentials: Credentials) -> None:
 def _await_servers(stack: Stack, credentials: Credentials) -> None:
     redis_url, amqp_url = redis.url_of(stack, credentials), rabbitmq.url_of(stack, credentials)
     with step("Redis"):
-        waiting.until(stack, lambda: redis.answers(redis_url), of="redis")
+        waiting.until(
+            stack, lambda: redis.answers(redis_url), of="redis", given=stack.redis_url and "SAATHIX_REDIS_URL"
+        )
     with step("RabbitMQ"):
-        waiting.until(stack, lambda: rabbitmq.answers(amqp_url), of="rabbitmq")
+        waiting.until(
+            stack, lambda: rabbitmq.answers(amqp_url), of="rabbitmq", given=stack.amqp_url and "SAATHIX_AMQP_URL"
+        )
     exports = [f"export {name}='{value}'" for name, value in of_tools(stack, credentials).items()]
     write_private(stack.run / "stack.env", "\n".join(exports) + "\n")
 
