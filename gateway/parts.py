@@ -31,7 +31,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Parts:
     """Make the parts from the settings. Nothing is connected yet: a gateway starts while the others still do."""
     clock = clock or SystemClock()
     db = Database(settings.database_url, size=settings.database_connections, application="gateway")
-    redis = RedisLink(settings.redis_url, clock)
+    redis = RedisLink(settings.redis_url, clock, timeout_seconds=settings.redis_timeout_seconds)
     limiter = Limiter(redis, clock, processes=settings.processes, bad_keys_a_minute=settings.bad_keys_a_minute)
     return Parts(
         settings=settings,

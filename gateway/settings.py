@@ -22,6 +22,8 @@ class Settings:
     cursor_secret: bytes = env("SAATHIX_CURSOR_SECRET", str.encode, secret=True)
 
     database_connections: int = env("SAATHIX_GATEWAY_DATABASE_CONNECTIONS", int, 4)
+    redis_timeout_seconds: float = env("SAATHIX_REDIS_TIMEOUT_SECONDS", float, 0.05)
+    """After that a request goes on without Redis."""
     processes: int = env("SAATHIX_GATEWAY_WORKERS", int, 2)
     """How many gateway processes share a key's limit while Redis is away."""
     rpc_deadline_seconds: float = env("SAATHIX_GATEWAY_DEADLINE_SECONDS", float, 10.0)

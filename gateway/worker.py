@@ -38,7 +38,7 @@ class _Waiting(gevent.Timeout):
     """The time a connection may be idle; it can be ended early."""
 
     def __init__(self, seconds: float, all_waiting: set["_Waiting"]) -> None:
-        super().__init__(seconds, False)
+        super().__init__(seconds, False)  # type: ignore[arg-type]  # False: it raises nothing outside its block
         self._all_waiting = all_waiting
         self._greenlet = gevent.getcurrent()
 
@@ -52,4 +52,4 @@ class _Waiting(gevent.Timeout):
 
     def end(self) -> None:
         """Let the time be over now."""
-        gevent.kill(self._greenlet, exception=self, block=False)
+        gevent.spawn(self._greenlet.throw, self)

@@ -40,11 +40,13 @@ class Limiter:
         if not numbers or limits is None:
             return Judged(entry)
         admitted, *left = map(int, numbers)
+        if admitted:
+            self._own.note("k:" + name)
         return Judged(entry, Verdict(admitted == 1, limits, *left))
 
     def judge_alone(self, digest: bytes, limits: Limits | None) -> Verdict | None:
         """Count the request in this process alone, against its share of the limits."""
-        return self._own.admit("k:" + digest.hex(), limits.share(self._processes)) if limits else None
+        return self._own.admit("k:" + digest.hex()[:32], limits.share(self._processes)) if limits else None
 
     def is_vouched_for(self, digest: bytes) -> bool:
         """Say whether some process has found the key good within the last seconds."""

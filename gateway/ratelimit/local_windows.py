@@ -18,10 +18,8 @@ class LocalWindows:
 
     def admit(self, name: str, limits: Limits) -> Verdict:
         """Judge one request and count it when it is admitted."""
-        now = int(self._clock.monotonic() * 1000)
-        times = self._times(name)
-        while times and times[0] <= now - 60_000:
-            times.popleft()
+        now = self._now()
+        times = self._times(name, now)
         in_second = sum(1 for at in list(times)[-limits.per_second :] if at > now - 1000)
         minute_left, second_left = limits.per_minute - len(times), limits.per_second - in_second
         retry = 0
@@ -42,9 +40,20 @@ class LocalWindows:
             retry,
         )
 
-    def _times(self, name: str) -> deque[int]:
+    def note(self, name: str) -> None:
+        """Remember a request that was admitted elsewhere, so that it counts here too, should we be alone next."""
+        now = self._now()
+        self._times(name, now).append(now)
+
+    def _times(self, name: str, now: int) -> deque[int]:
+        """Give the times of the last minute under a name, the oldest first."""
         times = self._admitted.setdefault(name, deque())
         self._admitted.move_to_end(name)
         if len(self._admitted) > MOST_NAMES:
             self._admitted.popitem(last=False)
+        while times and times[0] <= now - 60_000:
+            times.popleft()
         return times
+
+    def _now(self) -> int:
+        return int(self._clock.monotonic() * 1000)

@@ -18,7 +18,6 @@ from kit.logs import get_logger
 
 log = get_logger(__name__)
 
-TIMEOUT_SECONDS = 0.05
 FAILURES_TO_OPEN = 3
 OPEN_SECONDS = 1.0
 
@@ -34,15 +33,15 @@ class Script:
 class RedisLink:
     """A few connections to Redis. Everything answers None when Redis cannot be asked; nothing raises."""
 
-    def __init__(self, url: str, clock: Clock) -> None:
-        options = parse_url(url)
+    def __init__(self, url: str, clock: Clock, *, timeout_seconds: float = 0.05) -> None:
+        options = parse_url(url)  # type: ignore[no-untyped-call]
         self._make = options.pop("connection_class", Connection)
         if not issubclass(self._make, SSLConnection | Connection):
             raise ValueError("SAATHIX_REDIS_URL is redis:// or rediss://")
         self._options = {
             **options,
-            "socket_timeout": TIMEOUT_SECONDS,
-            "socket_connect_timeout": TIMEOUT_SECONDS,
+            "socket_timeout": timeout_seconds,
+            "socket_connect_timeout": timeout_seconds,
             "retry": Retry(NoBackoff(), 0),
         }
         self._clock = clock

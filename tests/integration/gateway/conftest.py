@@ -102,7 +102,8 @@ def make_parts(gateway_database) -> Iterator[Callable[..., Parts]]:
 
     def make(clock=None, **changes: Any) -> Parts:
         chosen = settings.load(Settings, os.environ)
-        parts = connect(replace(chosen, database_url=gateway_database["service"], **changes), clock)
+        patient = {"redis_timeout_seconds": 5.0}  # a busy test machine must not look like a Redis that is away
+        parts = connect(replace(chosen, **{"database_url": gateway_database["service"], **patient, **changes}), clock)
         made.append(parts)
         return parts
 

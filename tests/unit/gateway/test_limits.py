@@ -87,6 +87,20 @@ def test_names_do_not_share():
     assert not windows.admit("one", Limits(1, 1)).admitted
 
 
+def test_what_was_admitted_elsewhere_counts_when_a_process_is_left_alone():
+    clock = FakeClock()
+    windows = LocalWindows(clock)
+    for _ in range(5):
+        windows.note("key")
+        clock.move(timedelta(seconds=10))
+
+    admitted = [windows.admit("key", Limits(6, 6)).admitted for _ in range(2)]
+
+    assert admitted == [True, False]
+    clock.move(timedelta(seconds=10))  # the first one is a minute old
+    assert windows.admit("key", Limits(6, 6)).admitted
+
+
 @given(st.lists(st.integers(0, 700), max_size=120))
 def test_no_second_and_no_minute_ever_holds_more_than_its_quota(gaps):
     clock = FakeClock()

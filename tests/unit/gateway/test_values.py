@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.api.v1.schemas.numbers import Money, Quantity, Rate
 from gateway.api.v1.schemas.shape import Wrong
-from gateway.api.v1.schemas.values import Day, Gstin, Hsn, Instant, Money, Phone, Quantity, Rate, State, Text
+from gateway.api.v1.schemas.values import Day, Gstin, Hsn, Instant, Phone, State, Text
 from gateway.json_body import BadNumber
 
 

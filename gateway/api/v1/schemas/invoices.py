@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from gateway.api.v1.schemas.numbers import Money, Quantity
 from gateway.api.v1.schemas.parties import Buyer
 from gateway.api.v1.schemas.queries import ListQuery
 from gateway.api.v1.schemas.shape import Inner, Many, OneOrMany, Shape
-from gateway.api.v1.schemas.values import Choice, Flag, Instant, Metadata, Money, Quantity, State, Text
+from gateway.api.v1.schemas.values import Choice, Flag, Instant, Metadata, State, Text
 from kit.errors import Fault, fault
 
 MODES = ("cash", "upi", "card", "netbanking", "wallet", "credit")

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from gateway.api.v1.schemas.numbers import Money, Quantity, Rate
 from gateway.api.v1.schemas.queries import ListQuery
 from gateway.api.v1.schemas.shape import Compound, Many, Shape, Wrong
-from gateway.api.v1.schemas.values import Choice, Flag, Hsn, Instant, Metadata, Money, Quantity, Rate, Text
+from gateway.api.v1.schemas.values import Choice, Flag, Hsn, Instant, Metadata, Text
 from kit.errors import Fault, fault
 
 # The unit quantity codes of the GST returns.
