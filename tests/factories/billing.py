@@ -16,6 +16,10 @@ ACCOUNT = "acct_01J0000000000000000000DEMO"
 CALLER = Caller(ACCOUNT)
 SECRET = b"a secret for tests"
 RAHUL = "+919876543210"
+INVOICE_ID = "inv_01J000000000000000000PAGE1"
+INVOICE_NO = "INV-2026-04217"
+PAYMENT_ID = "pay_01J000000000000000000PAGE1"
+MUMBAI = "store_01J0000000000000000000BOM0"
 RAHUL_ID = derived_id("cus", SECRET, ACCOUNT, RAHUL, "0")
 
 BENGALURU = Store(
@@ -83,6 +87,44 @@ def a_draft(store: Store = BENGALURU, *, now: datetime = AT, **changes: Any) -> 
     made, faults = draft(request, store, products, Customer(RAHUL_ID, RAHUL, "Rahul K."), now)
     assert faults == []
     return made
+
+
+def booked() -> dict[str, Any]:
+    """What the product page's sale is booked with."""
+    return {"invoice_id": INVOICE_ID, "number": INVOICE_NO, "payment_ids": [PAYMENT_ID], "created_at": AT}
+
+
+def a_store_row(**changes: Any) -> dict[str, Any]:
+    """The shop in Bengaluru as it is kept."""
+    return {
+        "store_id": BENGALURU.store_id,
+        "name": BENGALURU.name,
+        "gstin": BENGALURU.gstin,
+        "state": BENGALURU.state,
+        "address": {"line1": "100 Feet Road, Indiranagar", "city": "Bengaluru", "state": "29", "pin": "560038"},
+        "invoice_template": BENGALURU.invoice_template,
+        "credit_note_template": "CN-{YYYY}-{00000}",
+        "upi_id": None,
+        "round_off": BENGALURU.round_off,
+        "tax_inclusive": BENGALURU.tax_inclusive,
+        "negative_stock": BENGALURU.negative_stock,
+        "composition": BENGALURU.composition,
+        "status": BENGALURU.status,
+        "is_default": BENGALURU.is_default,
+        "metadata": {},
+        "created_at": AT,
+        "updated_at": AT,
+        **changes,
+    }
+
+
+def stock_rows() -> list[dict[str, Any]]:
+    """Noodles across both shops after the product page's sale; Mumbai never had any."""
+    shops = [(BENGALURU.store_id, BENGALURU.name, 494_000, AT), (MUMBAI, "Demo Kirana, Dadar", 0, None)]
+    return [
+        {"store_id": store, "store_name": name, "on_hand_milli": milli, "updated_at": at}
+        for store, name, milli, at in shops
+    ]
 
 
 def a_document(

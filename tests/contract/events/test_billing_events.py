@@ -1,0 +1,75 @@
+"""Billing emits what the contract says; what it emits and takes on a database is in tests/integration/billing/test_events.py."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from contracts.events.billing import EVENTS, InvoiceCreated, InvoiceLine, StockChange, StockLow
+from kit.messaging import Event
+from services.billing.wire import customer_copy_from_wire, invoice_created_data
+from tests.factories.billing import ACCOUNT, RAHUL, RAHUL_ID, a_draft, booked
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
+
+
+def example(name):
+    return Event.from_json(json.loads((EXAMPLES / f"{name}.v1.json").read_text()))
+
+
+def test_the_example_is_what_the_service_writes_of_a_sale():
+    assert invoice_created_data(a_draft(), **booked()) == example("billing.invoice_created").data
+
+
+@pytest.mark.parametrize("name", ["invoice_created", "stock_changed", "stock_low"])
+def test_the_examples_have_the_contract_s_shape(name):
+    published = example(f"billing.{name}")
+
+    assert published.type == name.replace("_", ".")
+    assert EVENTS[published.type, published.version]().validate(published.data) == {}
+
+
+def test_the_example_adds_up():
+    invoice = example("billing.invoice_created").data
+    lines = invoice["lines"]
+
+    for part in ("taxable", "cgst", "sgst", "igst", "cess"):
+        assert invoice[f"{part}_paise"] == sum(line[f"{part}_paise"] for line in lines)
+    assert invoice["grand_total_paise"] == sum(line["total_paise"] for line in lines) + invoice["round_off_paise"]
+    assert invoice["grand_total_paise"] == invoice["amount_paid_paise"] + invoice["amount_due_paise"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "data"),
+    [
+        (InvoiceCreated, example("billing.invoice_created").data),
+        (InvoiceLine, example("billing.invoice_created").data["lines"][0]),
+        (StockChange, example("billing.stock_changed").data["changes"][0]),
+        (StockLow, example("billing.stock_low").data),
+    ],
+)
+def test_data_without_one_of_its_fields_is_none(schema, data):
+    for field in schema().fields:
+        assert field in schema().validate({name: value for name, value in data.items() if name != field})
+
+
+@pytest.mark.parametrize("field", ["customer_id", "version", "phone", "phone_generation", "name"])
+def test_a_customer_event_that_lacks_what_billing_keeps_is_none(field):
+    facts = {name: value for name, value in example("customers.customer_created").data.items() if name != field}
+
+    with pytest.raises(KeyError):
+        customer_copy_from_wire(ACCOUNT, facts)
+
+
+@pytest.mark.parametrize(("name", "version"), [("customer_created", 1), ("customer_updated", 2)])
+def test_what_billing_keeps_of_a_customer_is_read_from_customers_events(name, version):
+    published = example(f"customers.{name}")
+
+    assert customer_copy_from_wire(published.account_id, published.data) == {
+        "account_id": ACCOUNT,
+        "customer_id": RAHUL_ID,
+        "version": version,
+        "phone": RAHUL,
+        "phone_generation": 0,
+        "name": published.data["name"],
+    }
