@@ -1,6 +1,7 @@
 """The commands a person types: up, down, run, status, logs, migrate, rabbitmqctl."""
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -70,8 +71,9 @@ def _run(target: Stack, wanted: argparse.Namespace) -> None:
     try:
         _up(target, wanted)
         print("Ctrl-C stops everything.", flush=True)
-        while supervision.is_up(target):
-            time.sleep(1)
+        with contextlib.suppress(KeyboardInterrupt):
+            while supervision.is_up(target):
+                time.sleep(1)
     finally:
         _down(target, wanted)
 
