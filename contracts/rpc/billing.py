@@ -65,15 +65,15 @@ def form(pattern: str, code: str, **options: Any) -> fields.String:
     return fields.String(validate=validate.Regexp(rf"(?:{pattern})\Z", error=code), error_messages=_FIELD, **options)
 
 
-def many(inner: type[Request], least: int, most: int, **options: Any) -> fields.List[Any]:
-    """A list of objects."""
-    few = validate.Length(min=least, max=most, error=OUT_OF_RANGE)
-    return fields.List(fields.Nested(inner), validate=few, error_messages=_FIELD, **options)
-
-
 def one(inner: type[Request], **options: Any) -> fields.Nested:
     """An object."""
     return fields.Nested(inner, error_messages={**_FIELD, "type": INVALID_TYPE}, **options)
+
+
+def many(inner: type[Request], least: int, most: int, **options: Any) -> fields.List[Any]:
+    """A list of objects."""
+    few = validate.Length(min=least, max=most, error=OUT_OF_RANGE)
+    return fields.List(one(inner), validate=few, error_messages=_FIELD, **options)
 
 
 class Address(Request):

@@ -121,11 +121,14 @@ def _item(item: Json) -> Item:
 
 
 def _buyer(buyer: Json | None) -> Json | None:
-    """An address has all its lines, or is none."""
-    if buyer is None or buyer.get("address") is None:
-        return buyer
-    address = {line: buyer["address"].get(line) for line in _ADDRESS_LINES}
-    return {**buyer, "address": address if any(address.values()) else None}
+    """A buyer has every field, and an address all its lines; one of nothing is none."""
+    if buyer is None:
+        return None
+    whole = {name: buyer.get(name) for name in _BUYER_FIELDS}
+    if whole["address"] is not None:
+        address = {line: whole["address"].get(line) for line in _ADDRESS_LINES}
+        whole["address"] = address if any(address.values()) else None
+    return whole
 
 
 # What is plainly right: never more than the schema takes
