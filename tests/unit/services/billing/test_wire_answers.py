@@ -37,7 +37,9 @@ def test_cash_shows_what_was_handed_over_and_the_change():
 
 
 def test_fractions_keep_their_shortest_form():
-    [line] = an_invoice(items=[an_item(qty_milli=1250, rate_paise=1499, discount_paise=50)], payments=None)["items"]
+    [line] = an_invoice(
+        items=[an_item(qty_milli=1250, rate_paise=1499, discount_paise=50)], payments=[{"mode": "upi"}]
+    )["items"]
 
     assert (line["qty"], line["rate"], line["discount"], line["total"]) == (1.25, 14.99, 0.5, 18.24)
     assert (line["gst_rate"], line["taxable_value"], line["cgst"]) == (5, 17.38, 0.43)
