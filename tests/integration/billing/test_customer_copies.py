@@ -1,0 +1,122 @@
+"""Billing's copy of the customers: the newest version stays, whatever the order, and a phone is of who has it now."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from kit.ids import derived_id
+from kit.messaging import inbox
+from services.billing import operations
+from services.billing.errors import ValidationFailed
+from services.billing.storage import customer_copies
+from tests.factories.billing import AT, RAHUL, a_customer_event
+from tests.integration.billing.conftest import SECRET
+
+ASHA = "+919812345678"
+
+
+@pytest.fixture
+def hear(shop):
+    """Hand events of the shop's account to billing in one batch."""
+
+    def take(*facts):
+        events = [a_customer_event(account_id=shop.caller.account_id, **fact) for fact in facts]
+        with shop.db.transaction(shop.caller.account_id) as tx:
+            operations.remember_customers(tx, events)
+
+    return take
+
+
+@pytest.fixture
+def buyer(shop):
+    """Who a sale says has bought."""
+    return lambda **request: shop.invoice(("MAGGI-70G", 1), **request)["customer"]
+
+
+def test_a_sale_to_a_known_phone_bears_the_customer_s_id_and_name(hear, buyer):
+    hear({"customer_id": "cus_old", "name": "Rahul Kumar"})
+
+    found = buyer(customer={"phone": RAHUL})
+    assert (found["id"], found["name"]) == ("cus_old", "Rahul Kumar")
+    assert buyer(customer={"phone": RAHUL, "name": "R."})["name"] == "R."
+    assert buyer(customer_id="cus_old")["phone"] == RAHUL
+
+
+def test_a_sale_to_an_unknown_phone_bears_the_id_that_customers_will_give_it(shop, buyer):
+    assert buyer(customer={"phone": ASHA})["id"] == derived_id("cus", SECRET, shop.caller.account_id, ASHA, "0")
+
+
+def test_a_customer_that_billing_does_not_know_is_refused(shop):
+    with pytest.raises(ValidationFailed) as refusal:
+        shop.sell(("MAGGI-70G", 1), customer_id="cus_nobody")
+
+    assert [(fault["pointer"], fault["code"]) for fault in refusal.value.errors] == [
+        ("/customer_id", "unknown_customer")
+    ]
+
+
+def test_an_older_event_never_overwrites_a_newer_one(shop, hear, buyer):
+    hear({"version": 3, "name": "Third"})
+    hear({"version": 2, "name": "Second"}, {"version": 1, "name": "First"})
+
+    assert buyer(customer={"phone": RAHUL})["name"] == "Third"
+    assert [row["version"] for row in shop.rows("customer_copies")] == [3]
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_a_batch_keeps_the_newest_of_each_customer(hear, buyer, order):
+    hear(*({"version": version, "name": f"Version {version}"} for version in order))
+
+    assert buyer(customer={"phone": RAHUL})["name"] == "Version 3"
+
+
+def test_an_event_that_comes_twice_changes_nothing(shop, hear):
+    hear({"version": 2})
+    before = shop.rows("customer_copies")
+    hear({"version": 2})
+
+    assert shop.rows("customer_copies") == before
+
+
+@pytest.mark.parametrize("released_first", [True, False])
+def test_a_phone_is_of_the_customer_who_has_it_now(hear, buyer, released_first):
+    released = {"customer_id": "cus_first", "version": 2, "phone": ASHA}
+    taken = {"customer_id": "cus_second", "phone_generation": 1}
+    hear({"customer_id": "cus_first"})
+
+    for event in [released, taken] if released_first else [taken, released]:
+        hear(event)
+
+    assert buyer(customer={"phone": RAHUL})["id"] == "cus_second"
+    assert buyer(customer={"phone": ASHA})["id"] == "cus_first"
+
+
+def test_the_next_holder_s_event_may_overtake_the_release(shop, hear):
+    hear({"customer_id": "cus_zz_first"}, {"customer_id": "cus_aa_second", "phone_generation": 1})
+    account = shop.caller.account_id
+
+    with shop.db.transaction(account) as tx:
+        holders = customer_copies.known(tx, [(account, RAHUL)], [(account, "cus_zz_first")])
+
+    assert [holder["customer_id"] for holder in holders] == ["cus_zz_first", "cus_aa_second"]
+    assert shop.invoice(("MAGGI-70G", 1), customer={"phone": RAHUL})["customer"]["id"] == "cus_aa_second"
+
+
+def test_batches_in_opposite_orders_at_once_never_deadlock(shop):
+    account = shop.caller.account_id
+    customers = [f"cus_{number:02d}" for number in range(40)]
+
+    def take(turn):
+        order = random.Random(turn).sample(customers, len(customers))
+        events = [
+            a_customer_event(account_id=account, customer_id=of, phone=f"+9198765{of[-2:]}000", version=turn + 1)
+            for of in order
+        ]
+        inbox.apply_batch(shop.db, f"handler_{turn}", events, operations.remember_customers, AT)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(take, range(24)))
+
+    assert {row["version"] for row in shop.rows("customer_copies")} == {24}
+    assert {row["state"] for row in shop.rows("inbox")} == {"applied"}
