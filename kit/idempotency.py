@@ -106,10 +106,11 @@ def claim_all(tx: Tx, wanted: Sequence[tuple[Caller, Idempotency]], now: datetim
           LEFT JOIN idempotency_records AS r
             ON r.account_id = w.account_id
            AND r.key = w.key
-           AND r.expires_at > %(now)s
+           AND r.expires_at > %(now)s::timestamptz
          ORDER BY w.place
         """,
         {"accounts": [c.account_id for c, _ in wanted], "keys": [i.key for _, i in wanted], "now": now},
+        prepare=True,
     )
 
 
@@ -122,7 +123,7 @@ def record_all(
         """
         INSERT INTO idempotency_records AS r
                (account_id, key, fingerprint, resource_id, created, body, sealed, recorded_at, expires_at)
-        SELECT e.account_id, e.key, e.fingerprint, e.resource_id, e.created, e.body, %(sealed)s, %(now)s, e.expires_at
+        SELECT e.account_id, e.key, e.fingerprint, e.resource_id, e.created, e.body, %(sealed)s::boolean, %(now)s::timestamptz, e.expires_at
           FROM unnest(%(accounts)s::text[], %(keys)s::text[], %(fingerprints)s::text[], %(resources)s::text[],
                       %(created)s::boolean[], %(bodies)s::text[], %(expiries)s::timestamptz[])
                AS e (account_id, key, fingerprint, resource_id, created, body, expires_at)
@@ -143,6 +144,7 @@ def record_all(
             "sealed": seal is not None,
             "now": now,
         },
+        prepare=True,
     )
     if written != len(effects):
         raise TwinCommitted

@@ -57,11 +57,11 @@ class Database:
             tx.end()
         tx.run_callbacks()
 
-    def read(self, account_id: str, sql: str, params: Params = None) -> list[Row]:
-        """Run one SELECT of one account in a single round trip, without a transaction of its own."""
+    def read(self, account_id: str, sql: str, params: Params = None, *, prepare: bool = False) -> list[Row]:
+        """Run one SELECT of one account in a single round trip, without a transaction of its own; `prepare` as in Tx."""
         tx = Tx(self._pool, self._pool.take(), f"SELECT set_config('app.accounts', '{_array((account_id,))}', true);")
         try:
-            return tx.all(sql, params)
+            return tx.all(sql, params, prepare=prepare)
         except psycopg2.Error as problem:
             tx.roll_back()
             if is_passing(problem):

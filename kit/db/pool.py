@@ -2,6 +2,7 @@
 
 import threading
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg2
 
@@ -27,6 +28,7 @@ class Pool:
         self._application = application
         self._places = threading.BoundedSemaphore(size)
         self._idle: list[Any] = []
+        self._prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
     def take(self) -> Any:
         """Lend a connection: the one used last, or a new one. Unavailable when none comes free or PostgreSQL is away."""
@@ -52,6 +54,10 @@ class Pool:
             raise Unavailable("the database cannot be reached") from problem
         connection.autocommit = True  # BEGIN and COMMIT are ours, so that BEGIN rides with the first statement
         return connection
+
+    def prepared_on(self, connection: Any) -> set[str]:
+        """Return the names of the statements that a connection has prepared; the caller adds to them."""
+        return self._prepared.setdefault(connection, set())
 
     def forget_idle(self) -> None:
         """Close what lies idle: after a restart of the server all of it is dead."""

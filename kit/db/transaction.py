@@ -7,6 +7,7 @@ from typing import Any
 import psycopg2
 
 from kit.db.pool import Pool
+from kit.db.prepared import prepared
 
 Row = dict[str, Any]
 Params = Mapping[str, Any] | None
@@ -29,22 +30,27 @@ class Tx:
         self._connection = connection
         self._cursor = connection.cursor()
 
-    def one(self, sql: str, params: Params = None) -> Row | None:
+    def one(self, sql: str, params: Params = None, *, prepare: bool = False) -> Row | None:
         """Run a statement and return its first row, or None."""
-        rows = self.all(sql, params)
+        rows = self.all(sql, params, prepare=prepare)
         return rows[0] if rows else None
 
-    def all(self, sql: str, params: Params = None) -> list[Row]:
-        """Run a statement and return its rows as dicts."""
-        self._execute(sql, params)
+    def all(self, sql: str, params: Params = None, *, prepare: bool = False) -> list[Row]:
+        """
+        Run a statement and return its rows as dicts.
+
+        `prepare` keeps its plan on the connection: for the statements of a hot path, whose parameters must then say their
+        types wherever PostgreSQL cannot tell (`%(at)s::timestamptz`).
+        """
+        self._execute(sql, params, prepare=prepare)
         if self._cursor.description is None:
             return []
         names = [column[0] for column in self._cursor.description]
         return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
 
-    def run(self, sql: str, params: Params = None) -> int:
-        """Run a statement and return how many rows it touched."""
-        self._execute(sql, params)
+    def run(self, sql: str, params: Params = None, *, prepare: bool = False) -> int:
+        """Run a statement and return how many rows it touched; `prepare` as in `all`."""
+        self._execute(sql, params, prepare=prepare)
         return int(self._cursor.rowcount)
 
     def after_commit(self, callback: Callable[[], None]) -> None:
@@ -88,24 +94,33 @@ class Tx:
         for callback in self._callbacks:
             callback()
 
-    def _execute(self, sql: str, params: Params = None) -> None:
+    def _execute(self, sql: str, params: Params = None, *, prepare: bool = False) -> None:
         if self._begun:
-            self._cursor.execute(sql, params)
+            self._cursor.execute(self._text(sql, params, prepare=prepare))
             return
-        text = self._cursor.mogrify(sql, params) if params else sql.encode()
-        first = self._opening.encode() + text
         try:
-            self._cursor.execute(first)
+            self._cursor.execute(self._opening.encode() + self._text(sql, params, prepare=prepare))
         except (psycopg2.OperationalError, psycopg2.InterfaceError):
             if not self._connection.closed:
                 self._begun = True
                 raise
             self._replace_connection()
-            self._cursor.execute(first)
+            self._cursor.execute(self._opening.encode() + self._text(sql, params, prepare=prepare))
         except psycopg2.Error:
             self._begun = True
             raise
         self._begun = True
+
+    def _text(self, sql: str, params: Params, *, prepare: bool) -> bytes:
+        """Put the parameters into a statement; a prepared one is made known to the connection first."""
+        if not prepare or not params:
+            return bytes(self._cursor.mogrify(sql, params)) if params else sql.encode()
+        statement = prepared(sql)
+        known: set[str] = self._pool.prepared_on(self._connection)
+        if statement.name not in known:
+            self._cursor.execute(statement.prepare)
+            known.add(statement.name)
+        return bytes(self._cursor.mogrify(statement.execute, params))
 
     def _replace_connection(self) -> None:
         self._pool.forget_idle()

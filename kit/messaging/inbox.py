@@ -44,7 +44,7 @@ def claim(tx: Tx, handler: str, events: Sequence[Event], now: datetime) -> list[
     rows = tx.all(
         """
         INSERT INTO inbox (account_id, handler, event_id, state, received_at)
-        SELECT account_id, %(handler)s, event_id, 'applied', %(now)s
+        SELECT account_id, %(handler)s::text, event_id, 'applied', %(now)s::timestamptz
           FROM unnest(%(accounts)s::text[], %(ids)s::text[]) AS e (account_id, event_id)
          ORDER BY account_id, event_id
             ON CONFLICT DO NOTHING
@@ -56,6 +56,7 @@ def claim(tx: Tx, handler: str, events: Sequence[Event], now: datetime) -> list[
             "ids": [event.id for event in events],
             "now": now,
         },
+        prepare=True,
     )
     unclaimed = {row["event_id"] for row in rows}
     fresh = []

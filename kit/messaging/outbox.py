@@ -41,7 +41,7 @@ def add_all(tx: Tx, events: Sequence[Event], *, at: datetime) -> None:
     tx.run(
         """
         INSERT INTO outbox (account_id, event_id, event_type, envelope, created_at)
-        SELECT account_id, event_id, event_type, envelope, %(at)s
+        SELECT account_id, event_id, event_type, envelope, %(at)s::timestamptz
           FROM unnest(%(accounts)s::text[], %(ids)s::text[], %(types)s::text[], %(envelopes)s::text[])
                AS e (account_id, event_id, event_type, envelope)
         """,
@@ -52,6 +52,7 @@ def add_all(tx: Tx, events: Sequence[Event], *, at: datetime) -> None:
             "envelopes": [event.to_json() for event in events],
             "at": at,
         },
+        prepare=True,
     )
     for waker in _wakers:
         tx.after_commit(waker)

@@ -68,10 +68,11 @@ class Relay:
                   FROM outbox
                  WHERE sent_at IS NULL
                  ORDER BY position
-                 LIMIT %(limit)s
+                 LIMIT %(limit)s::bigint
                    FOR UPDATE SKIP LOCKED
                 """,
                 {"limit": _BATCH},
+                prepare=True,
             )
             if not rows:
                 return 0
@@ -88,6 +89,7 @@ class Relay:
                        AND outbox.event_id = s.event_id
                     """,
                     {"accounts": [row["account_id"] for row in sent], "ids": [row["event_id"] for row in sent]},
+                    prepare=True,
                 )
         if len(sent) < len(rows):
             time.sleep(_SWEEP_SECONDS)

@@ -33,6 +33,7 @@ def known(tx: Tx, phones: Sequence[tuple[str, str]], ids: Sequence[tuple[str, st
             "id_accounts": [account for account, _ in ids],
             "ids": [customer_id for _, customer_id in ids],
         },
+        prepare=True,
     )
 
 

@@ -30,6 +30,7 @@ def take(tx: Tx, counts: Mapping[Key, int]) -> dict[Key, int]:
             "series": [key[4] for key in keys],
             "counts": [counts[key] for key in keys],
         },
+        prepare=True,
     )
     first = {}
     for row in rows:

@@ -26,6 +26,7 @@ def by_id(db: Database, account_id: str, invoice_id: str) -> str | None:
            AND invoice_id = %(invoice_id)s
         """,
         {"account_id": account_id, "invoice_id": invoice_id},
+        prepare=True,
     )
     return rows[0]["body"] if rows else None
 

@@ -41,7 +41,7 @@ class Movement:
 _BOOK = """
 WITH levels AS (
     UPDATE stock_levels AS s
-       SET on_hand_milli = w.on_hand_milli, updated_at = %(now)s
+       SET on_hand_milli = w.on_hand_milli, updated_at = %(now)s::timestamptz
       FROM unnest(%(level_accounts)s::text[], %(level_stores)s::text[], %(level_products)s::text[],
                   %(level_on_hand)s::bigint[]) AS w (account_id, store_id, product_id, on_hand_milli)
      WHERE s.account_id = w.account_id
@@ -52,7 +52,7 @@ WITH levels AS (
            (account_id, product_id, store_id, movement_id, delta_milli, on_hand_milli, reason, document_id, occurred_at,
             recorded_at)
     SELECT account_id, product_id, store_id, movement_id, delta_milli, on_hand_milli, reason, document_id, occurred_at,
-           %(now)s
+           %(now)s::timestamptz
       FROM unnest(%(m_account_id)s::text[], %(m_product_id)s::text[], %(m_store_id)s::text[],
                   %(m_movement_id)s::text[], %(m_delta_milli)s::bigint[], %(m_on_hand_milli)s::bigint[],
                   %(m_reason)s::text[], %(m_document_id)s::text[], %(m_occurred_at)s::timestamptz[])
@@ -74,7 +74,7 @@ WITH levels AS (
 ), paid AS (
     INSERT INTO payments
            (account_id, invoice_id, payment_id, mode, amount_paise, tendered_paise, reference, received_at)
-    SELECT account_id, invoice_id, payment_id, mode, amount_paise, tendered_paise, reference, %(now)s
+    SELECT account_id, invoice_id, payment_id, mode, amount_paise, tendered_paise, reference, %(now)s::timestamptz
       FROM unnest(%(p_account_id)s::text[], %(p_invoice_id)s::text[], %(p_payment_id)s::text[], %(p_mode)s::text[],
                   %(p_amount_paise)s::bigint[], %(p_tendered_paise)s::bigint[], %(p_reference)s::text[])
            AS p (account_id, invoice_id, payment_id, mode, amount_paise, tendered_paise, reference)
@@ -83,7 +83,7 @@ INSERT INTO invoices
        (account_id, invoice_id, invoice_no, gstin, store_id, status, document_type, customer_id, buyer_gstin,
         place_of_supply, inter_state, taxable_paise, tax_paise, round_off_paise, grand_total_paise, amount_paid_paise,
         issued_at, body, created_at)
-SELECT i.*, %(now)s
+SELECT i.*, %(now)s::timestamptz
   FROM unnest(%(i_account_id)s::text[], %(i_invoice_id)s::text[], %(i_invoice_no)s::text[], %(i_gstin)s::text[],
               %(i_store_id)s::text[], %(i_status)s::text[], %(i_document_type)s::text[], %(i_customer_id)s::text[],
               %(i_buyer_gstin)s::text[], %(i_place_of_supply)s::text[], %(i_inter_state)s::boolean[],
@@ -115,6 +115,7 @@ def book(
             **_invoice_columns(sales),
             "now": now,
         },
+        prepare=True,
     )
 
 

@@ -35,6 +35,7 @@ def _find(tx: Tx, column: str, names: Sequence[tuple[int, str, str | None]], fou
            AND s.{column} = w.asked_name
         """,  # noqa: S608  # the column is one of two literals above
         {"accounts": [account for account, _ in unique], "names": [name for _, name in unique]},
+        prepare=True,
     )
     by_name = {(row.pop("account_id"), row.pop("asked")): Sellable(**row) for row in rows}
     for place, account, name in names:

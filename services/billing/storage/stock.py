@@ -28,6 +28,7 @@ def lock(tx: Tx, places: Sequence[Place]) -> dict[Place, int]:
             "stores": [store for _, store, _ in places],
             "products": [product for _, _, product in places],
         },
+        prepare=True,
     )
     return {(row["account_id"], row["store_id"], row["product_id"]): row["on_hand_milli"] for row in rows}
 

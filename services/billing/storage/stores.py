@@ -14,9 +14,10 @@ def of_accounts(tx: Tx, account_ids: Sequence[str]) -> dict[str, dict[str, Store
         SELECT account_id, store_id, name, gstin, state, invoice_template, round_off, tax_inclusive, negative_stock,
                composition, status, is_default
           FROM stores
-         WHERE account_id = ANY (%(accounts)s)
+         WHERE account_id = ANY (%(accounts)s::text[])
         """,
         {"accounts": list(account_ids)},
+        prepare=True,
     )
     found: dict[str, dict[str, Store]] = {account_id: {} for account_id in account_ids}
     for row in rows:

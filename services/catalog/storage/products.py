@@ -154,6 +154,7 @@ def body(db: Database, account_id: str, product_id: str) -> str | None:
            AND product_id = %(product_id)s
         """,
         {"account_id": account_id, "product_id": product_id},
+        prepare=True,
     )
     return rows[0]["body"] if rows else None
 

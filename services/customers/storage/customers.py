@@ -28,10 +28,11 @@ def claim(tx: Tx, new: Sequence[Customer]) -> set[str]:
                email text, gstin text, sez boolean, address json, metadata json, purchases_count bigint,
                total_spent_paise bigint, last_visit_at timestamptz, created_at timestamptz, updated_at timestamptz)
          ORDER BY account_id, phone
-            ON CONFLICT ON CONSTRAINT customers_phone DO NOTHING
+            ON CONFLICT DO NOTHING -- of two at once either key may be the one that meets the other
         RETURNING customer_id
         """,
         {"rows": dumps([_row(customer) for customer in new])},
+        prepare=True,
     )
     return {row["customer_id"] for row in rows}
 
@@ -51,6 +52,7 @@ def lock(tx: Tx, customers: Sequence[tuple[str, str]]) -> dict[tuple[str, str], 
             "account_ids": [account_id for account_id, _ in customers],
             "phones": [phone for _, phone in customers],
         },
+        prepare=True,
     )
     return {(row["account_id"], row["phone"]): _customer(row) for row in rows}
 
@@ -79,6 +81,7 @@ def save(tx: Tx, changed: Sequence[Customer]) -> None:
            AND c.customer_id = new.customer_id
         """,
         {"rows": dumps([_row(customer) for customer in changed])},
+        prepare=True,
     )
 
 

@@ -1,5 +1,5 @@
 """
-Adding to the roll-ups: one statement a table, all in one round trip, rows in key order so that two batches never deadlock.
+Adding to the roll-ups: one statement for all tables, rows in key order so that two batches never deadlock.
 
 The rows travel as one JSON text a table: PostgreSQL unpacks it in half the time it takes to parse as many array literals.
 """
@@ -11,6 +11,7 @@ from services.reporting.domain.roll_up import RollUp, named
 _PLACE = ("account_id", "day", "store_id")
 
 _ADD = """
+WITH by_day AS (
 INSERT INTO sales_by_day AS s
        (account_id, day, store_id,
         invoices, grand_total_paise, round_off_paise, discount_paise, refunds_paise,
@@ -28,8 +29,8 @@ SELECT account_id, day, store_id,
        round_off_paise = s.round_off_paise + excluded.round_off_paise, discount_paise = s.discount_paise + excluded.discount_paise,
        refunds_paise = s.refunds_paise + excluded.refunds_paise, taxable_paise = s.taxable_paise + excluded.taxable_paise,
        cgst_paise = s.cgst_paise + excluded.cgst_paise, sgst_paise = s.sgst_paise + excluded.sgst_paise,
-       igst_paise = s.igst_paise + excluded.igst_paise, cess_paise = s.cess_paise + excluded.cess_paise;
-
+       igst_paise = s.igst_paise + excluded.igst_paise, cess_paise = s.cess_paise + excluded.cess_paise
+), by_payment_mode AS (
 INSERT INTO sales_by_payment_mode AS s
        (account_id, day, store_id, payment_mode,
         invoices, grand_total_paise, round_off_paise, discount_paise, refunds_paise,
@@ -47,8 +48,8 @@ SELECT account_id, day, store_id, payment_mode,
        round_off_paise = s.round_off_paise + excluded.round_off_paise, discount_paise = s.discount_paise + excluded.discount_paise,
        refunds_paise = s.refunds_paise + excluded.refunds_paise, taxable_paise = s.taxable_paise + excluded.taxable_paise,
        cgst_paise = s.cgst_paise + excluded.cgst_paise, sgst_paise = s.sgst_paise + excluded.sgst_paise,
-       igst_paise = s.igst_paise + excluded.igst_paise, cess_paise = s.cess_paise + excluded.cess_paise;
-
+       igst_paise = s.igst_paise + excluded.igst_paise, cess_paise = s.cess_paise + excluded.cess_paise
+), by_gst_rate AS (
 INSERT INTO sales_by_gst_rate AS s
        (account_id, day, store_id, gst_rate_bp,
         invoices, grand_total_paise, round_off_paise, discount_paise, refunds_paise,
@@ -66,8 +67,8 @@ SELECT account_id, day, store_id, gst_rate_bp,
        round_off_paise = s.round_off_paise + excluded.round_off_paise, discount_paise = s.discount_paise + excluded.discount_paise,
        refunds_paise = s.refunds_paise + excluded.refunds_paise, taxable_paise = s.taxable_paise + excluded.taxable_paise,
        cgst_paise = s.cgst_paise + excluded.cgst_paise, sgst_paise = s.sgst_paise + excluded.sgst_paise,
-       igst_paise = s.igst_paise + excluded.igst_paise, cess_paise = s.cess_paise + excluded.cess_paise;
-
+       igst_paise = s.igst_paise + excluded.igst_paise, cess_paise = s.cess_paise + excluded.cess_paise
+), by_product AS (
 INSERT INTO sales_by_product AS s
        (account_id, day, store_id, product_id,
         invoices, grand_total_paise, round_off_paise, discount_paise, refunds_paise,
@@ -85,8 +86,8 @@ SELECT account_id, day, store_id, product_id,
        round_off_paise = s.round_off_paise + excluded.round_off_paise, discount_paise = s.discount_paise + excluded.discount_paise,
        refunds_paise = s.refunds_paise + excluded.refunds_paise, taxable_paise = s.taxable_paise + excluded.taxable_paise,
        cgst_paise = s.cgst_paise + excluded.cgst_paise, sgst_paise = s.sgst_paise + excluded.sgst_paise,
-       igst_paise = s.igst_paise + excluded.igst_paise, cess_paise = s.cess_paise + excluded.cess_paise;
-
+       igst_paise = s.igst_paise + excluded.igst_paise, cess_paise = s.cess_paise + excluded.cess_paise
+)
 INSERT INTO freshness AS f
        (account_id, applied_through)
 SELECT account_id, applied_through
@@ -94,7 +95,7 @@ SELECT account_id, applied_through
        AS r (account_id text, applied_through timestamptz)
  ORDER BY account_id
     ON CONFLICT (account_id) DO UPDATE
-   SET applied_through = GREATEST(f.applied_through, excluded.applied_through);
+   SET applied_through = GREATEST(f.applied_through, excluded.applied_through)
 """
 
 
@@ -110,4 +111,5 @@ def add(tx: Tx, roll_up: RollUp, newest: dict[str, str]) -> None:
             "by_product": dumps(named((*_PLACE, "product_id"), roll_up.by_product)),
             "freshness": dumps(freshness),
         },
+        prepare=True,
     )

@@ -36,7 +36,7 @@ WITH incoming AS MATERIALIZED (
     INSERT INTO events
            (account_id, id, created_at, sequence, type, body)
     SELECT account_id, id, created_at::timestamptz, sequence, type,
-           '{"id":"' || id || '","type":"' || type || '","api_version":"' || %(api_version)s || '","created_at":"'
+           '{"id":"' || id || '","type":"' || type || '","api_version":"' || %(api_version)s::text || '","created_at":"'
              || created_at || '","livemode":' || livemode::text || ',"sequence":' || sequence
              || ',"data":' || data::text || '}'
       FROM numbered
@@ -45,7 +45,7 @@ WITH incoming AS MATERIALIZED (
 INSERT INTO deliveries
        (account_id, id, endpoint_id, event_id, event_created_at, next_attempt_at, created_at)
 SELECT s.account_id, 'dlv_' || substr(s.id, 5, 10) || upper(substr(md5(s.id || e.id), 1, 16)), e.id, s.id, s.created_at,
-       %(now)s, %(now)s
+       %(now)s::timestamptz, %(now)s::timestamptz
   FROM stored AS s
   JOIN endpoints AS e
     ON e.account_id = s.account_id
@@ -68,7 +68,7 @@ def store(tx: Tx, events: Sequence[PublicEvent], now: datetime) -> int:
         }
         for place, event in enumerate(events)
     ]
-    return tx.run(_STORE, {"events": dumps(rows), "api_version": API_VERSION, "now": now})
+    return tx.run(_STORE, {"events": dumps(rows), "api_version": API_VERSION, "now": now}, prepare=True)
 
 
 def find(tx: Tx, account_id: str, event_id: str) -> dict[str, Any] | None:

@@ -155,7 +155,7 @@ def test_500_products_take_as_many_statements_as_one(shop, monkeypatch):
     statements = []
     execute = Tx._execute
     monkeypatch.setattr(
-        Tx, "_execute", lambda tx, sql, params=None: (statements.append(sql), execute(tx, sql, params))[1]
+        Tx, "_execute", lambda tx, sql, *rest, **kept: (statements.append(sql), execute(tx, sql, *rest, **kept))[1]
     )
 
     def counted(*products):

@@ -134,7 +134,7 @@ def test_a_hundred_sales_take_as_many_statements_as_one(shop, sale, monkeypatch)
     statements = []
     execute = Tx._execute
     monkeypatch.setattr(
-        Tx, "_execute", lambda tx, sql, params=None: (statements.append(sql), execute(tx, sql, params))[1]
+        Tx, "_execute", lambda tx, sql, *rest, **kept: (statements.append(sql), execute(tx, sql, *rest, **kept))[1]
     )
 
     def counted(*events):
