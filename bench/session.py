@@ -44,8 +44,8 @@ class Run:
         cpu = processes.cpu_seconds(programs)
         plan = Plan(self.stack.base_url, CLIENTS, seconds, self.warm_up if warm_up is None else warm_up, rate)
         result = run(plan, shops=shops, seed=self.seed)
+        result["cpu_ms_a_sale"] = processes.spent(cpu, processes.cpu_seconds(programs), result["answered"])
         result["memory_mib"] = processes.memory_mib(programs)
         result["backlog_seconds"] = round(books.closed(self.stack, before, shops, result), 2)
-        result["cpu_ms_a_sale"] = processes.spent(cpu, processes.cpu_seconds(programs), result["answered"])
         del result["numbers"], result["sold"]
         return result
