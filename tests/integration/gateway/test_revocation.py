@@ -1,6 +1,7 @@
 """A revoked key is refused from the next request on, by every process, whatever Redis does."""
 
 import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -87,7 +88,7 @@ def test_revoked_under_load_no_later_request_gets_in(make_api, make_key, revoke)
             status = process.get(LIST).status_code
             if after:
                 right[0] += 1
-                if status != 401:
+                if status not in {401, 429}:  # 429: the address has sent too many bad keys by now
                     wrong.append(status)
 
     threads = [threading.Thread(target=ask_on, args=(process,)) for process in processes for _ in range(4)]
@@ -97,7 +98,7 @@ def test_revoked_under_load_no_later_request_gets_in(make_api, make_key, revoke)
         revoke(processes[0].parts.limiter)
         revoked.set()
         while right[0] < 100 and all(thread.is_alive() for thread in threads):
-            pass
+            time.sleep(0.01)
     finally:
         stop.set()
         for thread in threads:
