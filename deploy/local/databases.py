@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def _provision_or_explain(stack: Stack, credentials: Credentials) -> None:
 def migrate_all(stack: Stack, credentials: Credentials) -> list[str]:
     """Apply every service's migrations, side by side; "service/name" of each that was applied."""
     jobs = [(database_url(stack, credentials, service, "_owner"), folders_of(service)) for service in SERVICES]
-    with ProcessPoolExecutor(max_workers=3) as pool:
+    with ProcessPoolExecutor(max_workers=3, mp_context=get_context("spawn")) as pool:
         results = list(pool.map(_migrate, *zip(*jobs, strict=True)))
     for service, (_, problem) in zip(SERVICES, results, strict=True):
         if problem:
