@@ -24,7 +24,7 @@ items = st.builds(
         "discount_paise": discount,
     },
     st.sampled_from(SKUS),
-    st.integers(1, 4000),
+    st.integers(1, 6000),
     st.none() | st.integers(1000, 99_999),
     st.none() | st.booleans(),
     st.sampled_from([0, 0, 0, 1]),
