@@ -171,8 +171,8 @@ def find(db: Database, caller: Caller, key: str) -> dict[str, Any] | None:
     return {"state": "completed", "resource_id": rows[0]["resource_id"]} if rows else None
 
 
-def purge(db: Database, *, limit: int = 5_000) -> int:
-    """Delete expired records, as the worker role; returns how many."""
+def purge(db: Database, now: datetime, *, limit: int = 5_000) -> int:
+    """Delete expired records, as the worker role; return how many."""
     with db.transaction() as tx:
         return tx.run(
             """
@@ -180,11 +180,11 @@ def purge(db: Database, *, limit: int = 5_000) -> int:
              WHERE (account_id, key) IN (
                    SELECT account_id, key
                      FROM idempotency_records
-                    WHERE expires_at < now()
+                    WHERE expires_at <= %(now)s
                     LIMIT %(limit)s
                       FOR UPDATE SKIP LOCKED)
             """,
-            {"limit": limit},
+            {"now": now, "limit": limit},
         )
 
 

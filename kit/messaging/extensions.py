@@ -16,6 +16,7 @@ from kit.caller import Caller, Idempotency
 from kit.db import Database, Tx
 from kit.db.group import GroupCommit
 from kit.errors import Refusal, WireError
+from kit.housekeeping import Housekeeper
 from kit.logs import get_logger
 from kit.messaging import inbox, outbox
 from kit.messaging.core import Client, wire
@@ -42,8 +43,13 @@ class ServiceDatabase(SharedExtension):
         size = getattr(settings, "database_pool_size", 6)
         self.db = Database(settings.database_url, size=size, application=name)
         self.worker_db = Database(settings.worker_database_url, size=3, application=f"{name}-worker")
+        self.housekeeper = Housekeeper(self.worker_db)
+
+    def start(self) -> None:
+        self.housekeeper.start()
 
     def stop(self) -> None:
+        self.housekeeper.stop()
         self.db.close()
         self.worker_db.close()
 

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import psycopg2
 import pytest
@@ -11,6 +12,7 @@ from kit.caller import Caller, Idempotency
 from kit.db import Database
 from kit.db.migrate import MigrationChanged, migrate
 from kit.errors import Unavailable
+from kit.housekeeping import tidy
 from kit.idempotency import IdempotencyKeyReused, Made, find, purge, run_once
 
 ADD = """
@@ -205,7 +207,7 @@ def test_a_record_ends_after_48_hours_and_is_purged(dsns, db):
     assert find(db, caller, "old") is None
     again = run_once(db, caller, Idempotency("old", "another"), lambda tx: Made("{}", "thing_3"))
     assert (again["replayed"], again["resource_id"]) == (False, "thing_3")
-    purge(worker)
+    purge(worker, datetime.now(UTC))
     with worker.transaction() as tx:
         left = tx.all("SELECT key FROM idempotency_records WHERE account_id = 'acct_l'")
     assert left == [{"key": "old"}]
@@ -228,6 +230,28 @@ def test_an_answer_that_bears_a_secret_is_stored_sealed(db, dsns):
     assert again["body"] == first["body"] == '{"secret":"abc"}'
     [row] = db.read("acct_m", "SELECT body FROM idempotency_records")
     assert "secret" not in row["body"]
+
+
+def test_what_is_old_is_shed_and_what_is_not_stays(dsns, db):
+    worker = Database(dsns["worker"], size=1)
+    now = datetime.now(UTC)
+    with db.transaction("acct_n") as tx:
+        for event, sent in (("unsent", None), ("fresh", now), ("old", now - timedelta(days=8))):
+            add(tx, "acct_n", event)
+            tx.run("UPDATE outbox SET sent_at = %(s)s WHERE event_id = %(e)s", {"s": sent, "e": event})
+        for event, state, days in (("applied", "applied", 31), ("young", "applied", 1), ("dead", "dead", 90)):
+            received = {"e": event, "st": state, "r": now - timedelta(days=days)}
+            tx.run(
+                """
+                INSERT INTO inbox (account_id, handler, event_id, state, received_at)
+                VALUES ('acct_n', 'h', %(e)s, %(st)s, %(r)s)
+                """,
+                received,
+            )
+    tidy(worker, now)
+    assert ids(db.read("acct_n", ALL)) == ["fresh", "unsent"]
+    assert ids(db.read("acct_n", "SELECT event_id FROM inbox ORDER BY event_id")) == ["dead", "young"]
+    worker.close()
 
 
 def _terminate(dsns):
