@@ -35,7 +35,8 @@ def _purge_outbox(worker_db: Database, before: datetime) -> int:
              WHERE (account_id, event_id) IN (
                    SELECT account_id, event_id
                      FROM outbox
-                    WHERE sent_at < %(before)s
+                    WHERE created_at < %(before)s
+                      AND sent_at IS NOT NULL
                     LIMIT %(limit)s
                       FOR UPDATE SKIP LOCKED)
             """,
@@ -51,8 +52,8 @@ def _purge_inbox(worker_db: Database, before: datetime) -> int:
              WHERE (account_id, handler, event_id) IN (
                    SELECT account_id, handler, event_id
                      FROM inbox
-                    WHERE state = 'applied'
-                      AND received_at < %(before)s
+                    WHERE received_at < %(before)s
+                      AND state = 'applied'
                     LIMIT %(limit)s
                       FOR UPDATE SKIP LOCKED)
             """,

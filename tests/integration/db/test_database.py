@@ -238,7 +238,8 @@ def test_what_is_old_is_shed_and_what_is_not_stays(dsns, db):
     with db.transaction("acct_n") as tx:
         for event, sent in (("unsent", None), ("fresh", now), ("old", now - timedelta(days=8))):
             add(tx, "acct_n", event)
-            tx.run("UPDATE outbox SET sent_at = %(s)s WHERE event_id = %(e)s", {"s": sent, "e": event})
+            made = {"e": event, "s": sent, "c": sent or now - timedelta(days=90)}
+            tx.run("UPDATE outbox SET sent_at = %(s)s, created_at = %(c)s WHERE event_id = %(e)s", made)
         for event, state, days in (("applied", "applied", 31), ("young", "applied", 1), ("dead", "dead", 90)):
             received = {"e": event, "st": state, "r": now - timedelta(days=days)}
             tx.run(
