@@ -88,7 +88,7 @@ def _down(target: Stack, _: argparse.Namespace) -> None:
 def _reset(target: Stack, wanted: argparse.Namespace) -> None:
     _down(target, wanted)
     remove_folders(target)
-    print(f"  {target.run} is deleted.")
+    print(f"  Its data, logs and keys in {target.run} are deleted.")
 
 
 def _status(target: Stack, _: argparse.Namespace) -> int:

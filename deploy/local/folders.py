@@ -31,10 +31,16 @@ def make_folders(stack: Stack) -> None:
 
 
 def remove_folders(stack: Stack) -> None:
-    """Delete the run folder with all its data, wherever that is."""
+    """Delete what the stack keeps in its run folder, and its data wherever that is; stacks nested in the folder stay."""
     if stack.data.is_symlink():
         shutil.rmtree(stack.data.resolve(), ignore_errors=True)
-    shutil.rmtree(stack.run, ignore_errors=True)
+    for entry in stack.run.iterdir() if stack.run.exists() else ():
+        if entry.is_symlink() or not entry.is_dir():
+            entry.unlink()
+        elif not (entry / "secrets.json").exists():
+            shutil.rmtree(entry)
+    if stack.run.exists() and not any(stack.run.iterdir()):
+        stack.run.rmdir()
 
 
 def everyone_may_enter(folder: Path) -> bool:
