@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from gateway import problems
 from gateway.api import v1
 from gateway.api.v1.schemas.shape import valid_body
 from gateway.auth.guards import in_scope, known_key, within_limits
+from gateway.conditions import unchanged, with_etag
 from gateway.edge import Edge
 from gateway.health import health
 from gateway.idempotency.guard import idempotency_key
 from gateway.json_body import readable_body
 from gateway.parts import Parts
 from gateway.query_string import readable_query
-from gateway.request_context import CONTEXT, RequestContext
+from gateway.request_context import CONTEXT, RequestContext, current
 from gateway.routing import acceptable, known_route
 from gateway.rules import rules_of
-from gateway.versioning import served_version
+from gateway.versioning import in_served_version, raised_body, served_version
 from kit.ids import new_id
 
 GUARDS: tuple[Callable[[RequestContext], None], ...] = (
@@ -29,8 +30,15 @@ GUARDS: tuple[Callable[[RequestContext], None], ...] = (
     acceptable,  # 406
     readable_query,  # 400 invalid_query
     readable_body,  # 415, 413, 400
+    raised_body,
     valid_body,  # 422
     idempotency_key,  # 400 invalid_idempotency_key
+    unchanged,  # 412
+)
+
+ANSWERED: tuple[Callable[[RequestContext, Response], None], ...] = (
+    in_served_version,
+    with_etag,  # 304
 )
 
 
@@ -51,6 +59,13 @@ def create_app(parts: Parts) -> Flask:
         context.environ[CONTEXT] = context
         for guarded in GUARDS:
             guarded(context)
+
+    @app.after_request
+    def answered(answer: Response) -> Response:
+        context = current()
+        for step in ANSWERED:
+            step(context, answer)
+        return answer
 
     app.wsgi_app = Edge(app.wsgi_app, parts.clock)  # type: ignore[method-assign]  # Flask's own way to wrap it
     refuse_unguarded(app)

@@ -15,9 +15,12 @@ StartResponse = Callable[..., Any]
 ALWAYS: Headers = [
     ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
     ("X-Content-Type-Options", "nosniff"),
-    ("Cache-Control", "no-store"),
     ("Vary", "Authorization, API-Version"),
 ]
+
+NOT_STORED = ("Cache-Control", "no-store")
+REVALIDATED = ("Cache-Control", "private, no-cache")
+"""May be kept by the client that asked, and must be asked for again with its ETag."""
 
 
 class Edge:
@@ -48,6 +51,10 @@ def headers_for(context: RequestContext) -> Headers:
         ("API-Version", context.version or CURRENT),
         *context.headers,
     ]
+    if context.etag is None:
+        headers.append(NOT_STORED)
+    else:
+        headers += (REVALIDATED, ("ETag", context.etag))
     if context.verdict is not None:
         headers += headers_of(context.verdict)
     return headers

@@ -34,6 +34,9 @@ class RequestContext:
     raw_body: Any = None
     body: Any = None
     idempotency: Idempotency | None = None
+    expected_body: str | None = None
+    """The SHA-256 of the body that a change with If-Match is meant for."""
+    etag: str | None = None
     headers: list[tuple[str, str]] = field(default_factory=list)
     """What the answer carries besides, such as Location."""
 

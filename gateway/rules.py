@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
+from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gateway.request_context import current
@@ -22,6 +23,9 @@ class Rules:
     query: "Shape | None" = None
     body: "Shape | None" = None
     idempotent: bool = False
+    current: Callable[..., Any] | None = None
+    """The GET view of the same path, to which If-Match refers."""
+    takes_expected_body: bool = False
     produces: tuple[str, ...] = ("application/json", "application/problem+json")
 
 
@@ -56,6 +60,22 @@ def query(schema: type["Shape"]) -> Callable[[View], View]:
 def body(schema: type["Shape"]) -> Callable[[View], View]:
     """Read the body by a schema and hand it to the view as `body`."""
     return lambda view: _noted(_handing_over(view, "body"), body=schema())
+
+
+def if_match(current: View) -> Callable[[View], View]:
+    """
+    Take If-Match on a PATCH or DELETE: 412 unless the object still is what `current`, the GET view of the path, showed.
+
+    A view with a parameter `expected_body` is handed the SHA-256 of the body that the change is meant for (None: no
+    condition) and passes it to the service, which compares it under its lock; without it a change could slip in between.
+    """
+
+    def noted(view: View) -> View:
+        takes = "expected_body" in signature(view).parameters
+        handed = _handing_over(view, "expected_body") if takes else view
+        return _noted(handed, current=current, takes_expected_body=takes)
+
+    return noted
 
 
 def _noted(view: View, **noted: Any) -> View:
