@@ -1,10 +1,29 @@
-"""What a sale takes from stock, and what falls short."""
+"""What a sale takes from stock, what falls short, what changes stock by hand, and when a product has run low."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from kit.errors import Fault, fault
 from kit.money import qty_out
+
+RECEIVED, DAMAGED, LOST, FOUND, CORRECTION = "received", "damaged", "lost", "found", "correction"
+REASONS_BY_HAND = (RECEIVED, DAMAGED, LOST, FOUND, CORRECTION)
+ALREADY_COUNTED, TRANSFER = "already_counted", "transfer"
+
+COUNTED_AT_EARLIEST = timedelta(days=30)
+COUNTED_AT_LATEST = timedelta(minutes=5)
+
+_UP, _DOWN = frozenset({RECEIVED, FOUND}), frozenset({DAMAGED, LOST})
+
+
+class Level(NamedTuple):
+    """A locked stock row: what is on hand, whether stock.low has been told, and when it was last counted."""
+
+    on_hand_milli: int
+    low_told: bool = False
+    counted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +33,18 @@ class Shortage:
     product_id: str
     wanted_milli: int
     available_milli: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A change by hand: by so much (`delta_milli`), or to what was counted (`count_milli`) at a time."""
+
+    delta_milli: int | None
+    count_milli: int | None
+    counted_at: datetime | None
+    expected_milli: int | None
+    reason: str
+    note: str | None
 
 
 def wanted_by_product(takings: Iterable[tuple[str, int]]) -> dict[str, int]:
@@ -37,18 +68,65 @@ def shortage_faults(short: Sequence[Shortage], items: Sequence[tuple[str, str]])
     """Name each line, given as (product id, SKU), whose product falls short: wanted in all lines together, and available."""
     by_product = {shortage.product_id: shortage for shortage in short}
     return [
-        _line_short(index, sku, by_product[product_id])
+        shortage_fault(f"/items/{index}/qty", sku, shortage.wanted_milli, shortage.available_milli)
         for index, (product_id, sku) in enumerate(items)
-        if product_id in by_product
+        if (shortage := by_product.get(product_id)) is not None
     ]
 
 
-def has_run_low(before_milli: int, after_milli: int, reorder_level_milli: int | None) -> bool:
-    """Tell whether a movement brought stock down to its reorder level; below it already is no news."""
-    return reorder_level_milli is not None and after_milli <= reorder_level_milli < before_milli
-
-
-def _line_short(index: int, sku: str, shortage: Shortage) -> Fault:
-    wanted, available = qty_out(shortage.wanted_milli), qty_out(shortage.available_milli)
+def shortage_fault(pointer: str, sku: str, wanted_milli: int, available_milli: int) -> Fault:
+    """Name what falls short: which product, how much of it is wanted, how much there is."""
+    wanted, available = qty_out(wanted_milli), qty_out(available_milli)
     detail = f"{wanted} of {sku} wanted, {available} available."
-    return fault(f"/items/{index}/qty", "insufficient_stock", detail, sku=sku, wanted=wanted, available=available)
+    return fault(pointer, "insufficient_stock", detail, sku=sku, wanted=wanted, available=available)
+
+
+def is_low_told(told: bool, delta_milli: int, after_milli: int, reorder_level_milli: int | None) -> bool:
+    """
+    Return whether stock.low stands told after a movement; it goes out when this turns from False to True.
+
+    Told once, when stock goes down to the reorder level or below it; told again only after stock has come back to the
+    level and a fifth more, so that a shop that hovers at the level hears of it once.
+    """
+    level = reorder_level_milli
+    if level is None or (after_milli > level and 5 * after_milli >= 6 * level):
+        return False
+    return told or (delta_milli < 0 and after_milli <= level)
+
+
+def is_in_the_count(issued_at: datetime | None, level: Level | None) -> bool:
+    """Tell whether a bill dated by its till is older than the last count: what it sold was not there to be counted."""
+    return issued_at is not None and level is not None and level.counted_at is not None and issued_at < level.counted_at
+
+
+def adjustment_faults(asked: Adjustment, now: datetime) -> list[Fault]:
+    """Name what is wrong with a change by hand before stock is looked at."""
+    faults = []
+    if asked.delta_milli is not None:
+        if asked.delta_milli == 0:
+            faults.append(fault("/delta", "out_of_range", "A change of nothing is none."))
+        if asked.reason in _UP and asked.delta_milli < 0:
+            faults.append(
+                fault("/delta", "out_of_range", f"What is {asked.reason} adds to stock: send a delta above 0.")
+            )
+        if asked.reason in _DOWN and asked.delta_milli > 0:
+            faults.append(
+                fault("/delta", "out_of_range", f"What is {asked.reason} leaves stock: send a delta below 0.")
+            )
+    at = asked.counted_at
+    if at is not None and not now - COUNTED_AT_EARLIEST <= at <= now + COUNTED_AT_LATEST:
+        faults.append(fault("/counted_at", "out_of_range", "A count is at most 30 days old and 5 minutes ahead."))
+    return faults
+
+
+def older_count_faults(counted_at: datetime, level: Level) -> list[Fault]:
+    """A count older than the last one says nothing new: later bills have been weighed against the last one."""
+    if level.counted_at is None or counted_at >= level.counted_at:
+        return []
+    detail = "A later count of this product has been booked; count again, or leave counted_at out for now."
+    return [fault("/counted_at", "out_of_range", detail)]
+
+
+def falls_short(delta_milli: int, after_milli: int, *, negative_stock: bool) -> bool:
+    """Tell whether a change takes stock below zero where that is not allowed; what brings it nearer to zero may stay below."""
+    return delta_milli < 0 and after_milli < 0 and not negative_stock

@@ -41,9 +41,10 @@ class Movement:
 _BOOK = """
 WITH levels AS (
     UPDATE stock_levels AS s
-       SET on_hand_milli = w.on_hand_milli, updated_at = %(now)s::timestamptz
+       SET on_hand_milli = w.on_hand_milli, low_told = w.low_told, updated_at = %(now)s::timestamptz
       FROM unnest(%(level_accounts)s::text[], %(level_stores)s::text[], %(level_products)s::text[],
-                  %(level_on_hand)s::bigint[]) AS w (account_id, store_id, product_id, on_hand_milli)
+                  %(level_on_hand)s::bigint[], %(level_low_told)s::boolean[])
+           AS w (account_id, store_id, product_id, on_hand_milli, low_told)
      WHERE s.account_id = w.account_id
        AND s.store_id = w.store_id
        AND s.product_id = w.product_id
@@ -102,9 +103,13 @@ _MOVEMENT = (
 
 
 def book(
-    tx: Tx, sales: Sequence[Sold], movements: Sequence[Movement], levels: Mapping[Place, int], now: datetime
+    tx: Tx,
+    sales: Sequence[Sold],
+    movements: Sequence[Movement],
+    levels: Mapping[Place, tuple[int, bool]],
+    now: datetime,
 ) -> None:
-    """Write sales, their movements and the new stock levels (whose rows are locked), in one statement."""
+    """Write sales, their movements and the stock levels after them (whose rows are locked; stock.low told), in one statement."""
     tx.run(
         _BOOK,
         {
@@ -119,12 +124,13 @@ def book(
     )
 
 
-def _level_columns(levels: Mapping[Place, int]) -> dict[str, Any]:
+def _level_columns(levels: Mapping[Place, tuple[int, bool]]) -> dict[str, Any]:
     return {
         "level_accounts": [account for account, _, _ in levels],
         "level_stores": [store for _, store, _ in levels],
         "level_products": [product for _, _, product in levels],
-        "level_on_hand": list(levels.values()),
+        "level_on_hand": [on_hand for on_hand, _ in levels.values()],
+        "level_low_told": [low_told for _, low_told in levels.values()],
     }
 
 

@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from kit.db import Tx
+from services.billing.domain.stock import Level
 
 Place = tuple[str, str, str]  # account, store, product
 
 
-def lock(tx: Tx, places: Sequence[Place]) -> dict[Place, int]:
-    """Lock stock rows, always in the same order or two sales deadlock; return what is on hand. A missing row is not in it."""
+def lock(tx: Tx, places: Sequence[Place]) -> dict[Place, Level]:
+    """Lock stock rows, always in the same order or two sales deadlock; return how they stand. A missing row is not in it."""
     rows = tx.all(
         """
-        SELECT s.account_id, s.store_id, s.product_id, s.on_hand_milli
+        SELECT s.account_id, s.store_id, s.product_id, s.on_hand_milli, s.low_told, s.counted_at
           FROM unnest(%(accounts)s::text[], %(stores)s::text[], %(products)s::text[])
                AS w (account_id, store_id, product_id)
           JOIN stock_levels AS s
@@ -30,7 +31,12 @@ def lock(tx: Tx, places: Sequence[Place]) -> dict[Place, int]:
         },
         prepare=True,
     )
-    return {(row["account_id"], row["store_id"], row["product_id"]): row["on_hand_milli"] for row in rows}
+    return {
+        (row["account_id"], row["store_id"], row["product_id"]): Level(
+            row["on_hand_milli"], row["low_told"], row["counted_at"]
+        )
+        for row in rows
+    }
 
 
 def open_rows(tx: Tx, places: Sequence[Place], now: datetime) -> None:
