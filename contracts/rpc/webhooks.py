@@ -8,11 +8,12 @@ null) and `limit`, and answer `body_items` (the JSON text of an array) and `next
 from marshmallow import Schema, fields, validate
 
 from contracts.rpc import INVALID_TYPE, OUT_OF_RANGE, REQUIRED, Request, text, whole
+from contracts.versioning import SERVED
 
 MOST_LISTED = 100
 DEFAULT_LIMIT = 20
 MOST_EVENTS = 50
-API_VERSIONS = ("v1.4",)
+API_VERSIONS = SERVED
 EVENT_FILTERS = ("type", "created_at_gte", "created_at_lt", "after_sequence")
 DELIVERY_FILTERS = ("status", "event")
 DELIVERY_STATUSES = ("pending", "delivered", "failed")

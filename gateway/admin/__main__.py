@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from contracts.versioning import CURRENT
 from gateway.admin.accounts import create_account
 from gateway.admin.keys import AdminError, create_key, list_keys, revoke_key, roll_key
 from gateway.auth.keys import KINDS
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     creating.add_argument("--store", help="restrict the key to one store")
     creating.add_argument("--scopes", help="comma-separated, such as products:read,invoices:write; all when left out")
     creating.add_argument("--expires", type=parse_rfc3339, help="a time such as 2027-03-31T18:30:00Z")
+    creating.add_argument("--api-version", default=CURRENT, help=f"for requests that name none ({CURRENT})")
     creating.add_argument("--per-minute", type=int, help="requests in any minute")
     creating.add_argument("--per-second", type=int, help="requests in any second")
     creating.add_argument("--no-limits", action="store_true")
@@ -106,6 +108,7 @@ def _create_key(tx: Tx, _: Limiter, clock: Clock, options: argparse.Namespace) -
             scopes=options.scopes.split(",") if options.scopes else None,
             expires_at=options.expires,
             name=options.name,
+            api_version=options.api_version,
         )
     ]
 

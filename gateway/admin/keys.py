@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from contracts.versioning import CURRENT, SERVED, version_named
 from gateway.auth import keys
 from gateway.auth.scopes import ALL
 from gateway.ratelimit.limiter import Limiter
 from gateway.storage import accounts, api_keys
-from gateway.versioning import CURRENT
 from kit.db import Tx
 from kit.ids import new_id
 
@@ -35,12 +35,14 @@ def create_key(
     scopes: Sequence[str] | None = None,
     expires_at: datetime | None = None,
     name: str | None = None,
+    api_version: str = CURRENT,
 ) -> str:
     """
     Make a key and return its secret, which is kept nowhere.
 
     `kind` is sk_live, pk_live, sk_test or pk_test; a test key belongs to the account's sandbox. `limits` is None for the
-    usual ones of the kind, "none" for no limits, or (requests a minute, requests a second).
+    usual ones of the kind, "none" for no limits, or (requests a minute, requests a second). `api_version` answers its requests
+    that name none.
     """
     new = keys.make(kind)
     _refuse_unknown_scopes(scopes)
@@ -51,7 +53,7 @@ def create_key(
         "kind": kind,
         "scopes": list(scopes) if scopes is not None else None,
         "store_id": store_id,
-        "api_version": CURRENT,
+        "api_version": _served(api_version),
         "per_minute": per_minute,
         "per_second": per_second,
         "unlimited": limits == "none",
@@ -142,6 +144,14 @@ def _locked(tx: Tx, account_id: str, key_id: str) -> dict[str, Any]:
     if row is None:
         raise AdminError(f"account {account_id} has no key {key_id}")
     return row
+
+
+def _served(api_version: str) -> str:
+    """Give the version's own name, or refuse one that is not served."""
+    version = version_named(api_version)
+    if version is None:
+        raise AdminError(f"no such version: {api_version}; there are {', '.join(SERVED)}")
+    return version.name
 
 
 def _refuse_unknown_scopes(scopes: Sequence[str] | None) -> None:

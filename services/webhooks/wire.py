@@ -1,8 +1,10 @@
 """Between the contract's shapes and the service's own: requests in, endpoints, deliveries and pages of lists out."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from contracts import versioning
 from contracts.rpc import InvalidRequest, Request, read
 from contracts.rpc.webhooks import (
     API_VERSIONS,
@@ -32,6 +34,13 @@ def registration_from_wire(request: Any) -> tuple[dict[str, Any], list[Fault]]:
     if wanted["api_version"] not in (None, *API_VERSIONS):
         return wanted, [fault("/api_version", "out_of_range", f"versions served: {', '.join(API_VERSIONS)}")]
     return wanted, []
+
+
+def payload(body: str, api_version: str) -> bytes:
+    """Give an event as it is sent to an endpoint of a version: the stored text itself for the newest."""
+    if api_version == versioning.CURRENT:
+        return body.encode()
+    return dumps(versioning.down(api_version, "events", json.loads(body))).encode()
 
 
 def endpoint_id_from_wire(request: Any) -> str:

@@ -81,6 +81,7 @@ def a_due(**changes: Any) -> Due:
         "url": "http://127.0.0.1:9/",
         "livemode": True,
         "sealed_secret": BOX.seal(SECRET),
+        "api_version": "v1.4",
         "event_id": "evt_01J00000000000000000000EV1",
         "body": '{"id":"evt_01J00000000000000000000EV1","data":{"customer_phone":"+91••••43210"}}',
     }

@@ -18,7 +18,7 @@ class Due:
     """
     A delivery that was taken to be sent now, with all that is needed for it.
 
-    `attempt` counts from one. `body` is None when the event is no longer kept.
+    `attempt` counts from one. `body` is in the newest version, `api_version` the endpoint's; it is None when the event is no longer kept.
     """
 
     account_id: str
@@ -29,6 +29,7 @@ class Due:
     url: str
     livemode: bool
     sealed_secret: str
+    api_version: str
     event_id: str
     body: str | None
 

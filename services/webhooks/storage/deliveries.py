@@ -70,7 +70,8 @@ WITH RECURSIVE waiting AS (
         ON CONFLICT (account_id, delivery_id, number) DO UPDATE
        SET started_at = excluded.started_at
 )
-SELECT t.account_id, t.id, t.attempt, t.first_attempt_at, t.endpoint_id, e.url, e.livemode, e.sealed_secret, t.event_id, v.body
+SELECT t.account_id, t.id, t.attempt, t.first_attempt_at, t.endpoint_id, e.url, e.livemode, e.sealed_secret, e.api_version,
+       t.event_id, v.body
   FROM taken AS t
   JOIN endpoints AS e ON e.account_id = t.account_id AND e.id = t.endpoint_id
   LEFT JOIN events AS v ON v.account_id = t.account_id AND v.id = t.event_id AND v.created_at = t.event_created_at

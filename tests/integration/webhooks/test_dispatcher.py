@@ -1,5 +1,6 @@
 """From a stored event to a receiver, on PostgreSQL and over HTTP."""
 
+import json
 import os
 import signal
 import subprocess
@@ -359,3 +360,16 @@ def wait_for(condition, *, seconds=10.0):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_each_endpoint_is_told_in_its_own_version(webhooks, receiver, dispatch):
+    for version in ("v1.3", "v1.4"):
+        webhooks.register(f"{receiver.url}/{version}", "invoice.created", api_version=version)
+    webhooks.hears(an_invoice_event())
+
+    dispatch()
+
+    told = {event["api_version"]: event["data"] for event in (json.loads(sent.body) for sent in receiver.requests)}
+    assert list(told["v1.3"])[:3] == ["invoice_no", "total", "customer_phone"]
+    assert list(told["v1.4"])[:3] == ["invoice_no", "grand_total", "customer_phone"]
+    assert told["v1.3"]["total"] == told["v1.4"]["grand_total"]
