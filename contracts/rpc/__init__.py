@@ -94,6 +94,12 @@ def metadata(**options: Any) -> fields.Dict:
     return fields.Dict(validate=[few, _texts], error_messages=_FIELD, **options)
 
 
+def metadata_changes(**options: Any) -> fields.Dict:
+    """Pairs to set, and keys to remove by null."""
+    few = validate.Length(max=100, error=OUT_OF_RANGE)
+    return fields.Dict(validate=[few, _texts_or_none], error_messages=_FIELD, **options)
+
+
 class Flag(fields.Boolean):
     """A JSON boolean."""
 
@@ -109,7 +115,15 @@ def _storable(value: str) -> None:
 
 
 def _texts(pairs: Mapping[Any, Any]) -> None:
-    name, value = text(40), text(500, shortest=0)
+    _judge_pairs(pairs, text(500, shortest=0))
+
+
+def _texts_or_none(pairs: Mapping[Any, Any]) -> None:
+    _judge_pairs(pairs, text(500, shortest=0, allow_none=True))
+
+
+def _judge_pairs(pairs: Mapping[Any, Any], value: fields.String) -> None:
+    name = text(40)
     faults: dict[str, Any] = {}
     for key, content in pairs.items():
         try:

@@ -5,12 +5,27 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from contracts.rpc import INVALID_TYPE, OUT_OF_RANGE, Request, flag, metadata, milli, paise, text, whole
+from contracts.rpc import (
+    INVALID_TYPE,
+    OUT_OF_RANGE,
+    REQUIRED,
+    Request,
+    flag,
+    metadata,
+    metadata_changes,
+    milli,
+    paise,
+    text,
+    whole,
+)
 
 MOST_PRODUCTS = 500
 MOST_LISTED = 100
 DEFAULT_LIMIT = 20
+STATUSES = ("active", "archived")
 LIST_FILTERS = ("store_id", "sku", "status", "q", "updated_at_gte")
+
+_CHOICE: dict[str, Any] = {"required": REQUIRED, "null": REQUIRED, "invalid": INVALID_TYPE}
 
 
 class StoreQuantity(Request):
@@ -57,6 +72,38 @@ class CreateProduct(Request):
     metadata = metadata(load_default=dict)
 
 
+class ProductChanges(Request):
+    """What a merge patch names (RFC 7396): what is absent stays, null clears. SKU and opening stock never change."""
+
+    name = text(200)
+    rate_paise = paise()
+    tax_inclusive = flag(allow_none=True)
+    gst_rate_bp = whole(0, 10_000)
+    cess_rate_bp = whole(0, 100_000)
+    zero_rate_reason = text(20, allow_none=True)
+    hsn = text(20, allow_none=True)
+    unit = text(16)
+    barcode = text(64, allow_none=True)
+    reorder_level_milli = milli(allow_none=True)
+    metadata = metadata_changes(allow_none=True)
+    status = fields.String(validate=validate.OneOf(STATUSES, error=OUT_OF_RANGE), error_messages=_CHOICE)
+
+
+class ChangeProduct(Request):
+    """A change of one product; `changes` is a ProductChanges, `expected_body` the SHA-256 of the body it is meant for."""
+
+    product_id = fields.String(required=True)
+    changes = fields.Dict(required=True)
+    expected_body = text(64, load_default=None, allow_none=True)
+
+
+class ArchiveProduct(Request):
+    """An end to the sale of a product."""
+
+    product_id = fields.String(required=True)
+    expected_body = text(64, load_default=None, allow_none=True)
+
+
 class UpsertProducts(Request):
     """Up to 500 products, each judged by itself: every item is a CreateProduct."""
 
@@ -69,27 +116,12 @@ class UpsertProducts(Request):
 
 
 class BatchError(Schema):
-    """Why an item of a batch was refused."""
+    """Why an item of a batch was refused; the pointers begin at the item."""
 
     code = fields.String(required=True)
     detail = fields.String(required=True)
     errors = fields.List(fields.Dict(), required=True)
     facts = fields.Dict(required=True)
-
-
-class BatchResult(Schema):
-    """What became of one item of a batch."""
-
-    index = fields.Integer(required=True, strict=True)
-    status = fields.String(required=True, validate=validate.OneOf(["created", "updated", "error"]))
-    product_id = fields.String()
-    error = fields.Nested(BatchError)
-
-
-class BatchBody(Schema):
-    """The JSON text `body` of an `upsert_products` answer."""
-
-    results = fields.List(fields.Nested(BatchResult), required=True)
 
 
 class ProductBody(Schema):
@@ -113,8 +145,31 @@ class ProductBody(Schema):
     updated_at = fields.String(required=True)
 
 
+class BatchResult(Schema):
+    """What became of one item of a batch."""
+
+    index = fields.Integer(required=True, strict=True)
+    status = fields.String(required=True, validate=validate.OneOf(["created", "updated", "error"]))
+    resource = fields.Nested(ProductBody)
+    error = fields.Nested(BatchError)
+
+
+class BatchBody(Schema):
+    """The JSON text `body` of an `upsert_products` answer."""
+
+    results = fields.List(fields.Nested(BatchResult), required=True)
+
+
 REFUSALS = {
     "create_product": ("validation_failed", "sku_taken", "service_unavailable"),
+    "change_product": (
+        "validation_failed",
+        "not_found",
+        "product_archived",
+        "precondition_failed",
+        "service_unavailable",
+    ),
+    "archive_product": ("not_found", "precondition_failed", "service_unavailable"),
     "upsert_products": ("validation_failed", "service_unavailable"),
     "get_product": ("not_found",),
     "list_products": ("validation_failed",),

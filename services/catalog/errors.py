@@ -27,7 +27,9 @@ class ProductArchived(Refusal):
     code = "product_archived"
 
     def __init__(self, sku: str, product_id: str) -> None:
-        super().__init__(f"{sku} is archived and cannot be changed", facts={"sku": sku, "product_id": product_id})
+        super().__init__(
+            f"{sku} is archived; make it active again to change it", facts={"sku": sku, "product_id": product_id}
+        )
 
 
 class ProductNotFound(Refusal):

@@ -28,6 +28,22 @@ class Catalog:
         )
 
     @rpc
+    def change_product(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        return operations.change_product(
+            self.db, self.bus, self.clock, caller, request=request, idempotency=idempotency
+        )
+
+    @rpc
+    def archive_product(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        return operations.archive_product(
+            self.db, self.bus, self.clock, caller, request=request, idempotency=idempotency
+        )
+
+    @rpc
     def upsert_products(
         self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
     ) -> dict[str, Any]:

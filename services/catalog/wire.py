@@ -1,27 +1,49 @@
 """Between the contract's shapes and the catalog's own: requests in, documents and public bodies out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from contracts.rpc import InvalidRequest, read
-from contracts.rpc.catalog import DEFAULT_LIMIT, LIST_FILTERS, MOST_LISTED, CreateProduct, UpsertProducts
+from contracts.rpc import InvalidRequest, Request, read
+from contracts.rpc.catalog import (
+    DEFAULT_LIMIT,
+    LIST_FILTERS,
+    MOST_LISTED,
+    ArchiveProduct,
+    ChangeProduct,
+    CreateProduct,
+    ProductChanges,
+    UpsertProducts,
+)
 from kit.clock import parse_rfc3339, rfc3339
 from kit.errors import Fault, Refusal, fault
 from kit.money import qty_out, rate_out, rupees_out
 from services.catalog.domain.opening_stock import OpeningStock, WantedStock
-from services.catalog.domain.product import Draft, Facts, Price, Product
-from services.catalog.errors import ValidationFailed
+from services.catalog.domain.product import Changes, Draft, Facts, Price, Product
+from services.catalog.errors import ProductNotFound, ValidationFailed
 
 _CREATE_PRODUCT = CreateProduct()
+_CHANGE_PRODUCT = ChangeProduct()
+_ARCHIVE_PRODUCT = ArchiveProduct()
+_PRODUCT_CHANGES = ProductChanges()
 _UPSERT_PRODUCTS = UpsertProducts()
+
+_OF_THE_PRICE = frozenset(Price.__dataclass_fields__)
+_LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one product, meant for the state whose public body has this SHA-256 (None: for any)."""
+
+    product_id: str
+    changes: Changes
+    expected_body: str | None
 
 
 def draft_from_wire(request: Any) -> Draft:
     """Read the request of create_product, or one item of a batch; raises ValidationFailed."""
-    try:
-        fields = read(_CREATE_PRODUCT, request)
-    except InvalidRequest as problem:
-        raise ValidationFailed(problem.faults) from None
+    fields = _read(_CREATE_PRODUCT, request)
     price = Price(
         rate_paise=fields["rate_paise"],
         tax_inclusive=fields["tax_inclusive"],
@@ -42,11 +64,34 @@ def draft_from_wire(request: Any) -> Draft:
 
 def batch_from_wire(request: Any) -> list[Any]:
     """Read the envelope of upsert_products; its items are read one by one. Raises ValidationFailed."""
-    try:
-        items: list[Any] = read(_UPSERT_PRODUCTS, request)["products"]
-    except InvalidRequest as problem:
-        raise ValidationFailed(problem.faults) from None
+    items: list[Any] = _read(_UPSERT_PRODUCTS, request)["products"]
     return items
+
+
+def change_from_wire(request: Any) -> Change:
+    """Read the request of change_product; raises ValidationFailed, and ProductNotFound for what can be no id."""
+    wanted = _read(_CHANGE_PRODUCT, request)
+    named = _read(_PRODUCT_CHANGES, wanted["changes"])
+    status = named.pop("status", None)
+    price = {name: named.pop(name) for name in list(named) if name in _OF_THE_PRICE}
+    return Change(
+        product_id_from_wire(wanted["product_id"]),
+        Changes(facts=named, price=price, status=status),
+        wanted["expected_body"],
+    )
+
+
+def archival_from_wire(request: Any) -> tuple[str, str | None]:
+    """Read the id and the expected body of archive_product; raises as change_from_wire does."""
+    wanted = _read(_ARCHIVE_PRODUCT, request)
+    return product_id_from_wire(wanted["product_id"]), wanted["expected_body"]
+
+
+def product_id_from_wire(product_id: Any) -> str:
+    """Read an id; what cannot be stored is not there. Raises ProductNotFound."""
+    if not isinstance(product_id, str) or len(product_id) > _LONGEST_ID or not product_id.isprintable():
+        raise ProductNotFound
+    return product_id
 
 
 def list_from_wire(request: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str] | None, int]:
@@ -115,11 +160,17 @@ def product_to_public(product: Product) -> dict[str, Any]:
 
 
 def refusal_to_item(index: int, refusal: Refusal) -> dict[str, Any]:
-    """Write why one item of a batch was refused, its pointers made those of the batch."""
-    at = f"/products/{index}"
-    errors: list[Fault] = [{**item, "pointer": at + item["pointer"]} for item in refusal.errors]
+    """Write why one item of a batch was refused; the pointers begin at the item."""
+    errors: list[Fault] = refusal.errors
     error = {"code": refusal.code, "detail": refusal.detail, "errors": errors, "facts": refusal.facts}
     return {"index": index, "status": "error", "error": error}
+
+
+def _read(schema: Request, request: Any) -> dict[str, Any]:
+    try:
+        return read(schema, request)
+    except InvalidRequest as problem:
+        raise ValidationFailed(problem.faults) from None
 
 
 def _is_instant(text: Any) -> bool:

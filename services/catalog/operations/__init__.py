@@ -2,6 +2,8 @@
 What the catalog can do.
 
 create_product    add one product; its SKU must be free
+change_product    change what a merge patch names of one
+archive_product   take one out of sale
 upsert_products   create or update up to 500 by SKU, a result for each
 get_product       read one
 list_products     read many, newest first
@@ -9,9 +11,18 @@ list_products     read many, newest first
 Their shared steps: ask_stores, record_products, apply_to_billing.
 """
 
+from services.catalog.operations.archive_product import archive_product
+from services.catalog.operations.change_product import change_product
 from services.catalog.operations.create_product import create_product
 from services.catalog.operations.get_product import get_product
 from services.catalog.operations.list_products import list_products
 from services.catalog.operations.upsert_products import upsert_products
 
-__all__ = ["create_product", "get_product", "list_products", "upsert_products"]
+__all__ = [
+    "archive_product",
+    "change_product",
+    "create_product",
+    "get_product",
+    "list_products",
+    "upsert_products",
+]

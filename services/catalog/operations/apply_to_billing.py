@@ -14,8 +14,8 @@ def apply_to_billing(db: Database, bus: Bus, caller: Caller, product_ids: Sequen
     """
     Call billing.apply_product with the committed documents; called again when the request is replayed.
 
-    Raises WireError when the call is lost: the products are committed, the client sees 503, the same key finishes it, and
-    the event mends billing's copy in any case.
+    Raises WireError when the call is lost: the products are committed, the client sees 503, the same request (with its key,
+    if it has one) finishes it, and the event mends billing's copy in any case.
     """
     documents = [product_to_document(product) for product in products.load(db, caller.account_id, product_ids)]
     if not documents:
@@ -23,4 +23,4 @@ def apply_to_billing(db: Database, bus: Bus, caller: Caller, product_ids: Sequen
     try:
         bus.call("billing", "apply_product", caller=caller, request={"documents": documents}, timeout=TIMEOUT_SECONDS)
     except DeadlineExceeded:
-        raise Unavailable("saved, but billing has not confirmed it; the same Idempotency-Key finishes it") from None
+        raise Unavailable("saved, but billing has not confirmed it; the same request finishes it") from None

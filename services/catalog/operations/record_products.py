@@ -1,21 +1,24 @@
-"""Write products with their prices, stores and events: the step that create and upsert share, one statement a table."""
+"""Write products with their prices, stores and events: the step that all writes share, one statement a table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from kit.caller import Caller
-from kit.clock import Clock
+from kit.clock import Clock, ist_date
 from kit.db import Tx
 from kit.ids import new_id
 from kit.messaging import outbox
+from kit.preconditions import refuse_if_changed
 from kit.wire_json import dumps
 from services.catalog.domain.opening_stock import OpeningStock, Stores, opening_stock
 from services.catalog.domain.product import ACTIVE, Draft, Product
+from services.catalog.errors import ProductNotFound, ValidationFailed
 from services.catalog.storage import product_prices, product_stores, products
 from services.catalog.wire import product_to_document, product_to_public
 
 CREATED = "product.created"
 UPDATED = "product.updated"
+RETIRED = "product.archived"
 
 
 def add_products(tx: Tx, caller: Caller, clock: Clock, drafts: Sequence[Draft], stores: Stores) -> dict[str, Product]:
@@ -45,6 +48,37 @@ def update_products(
     product_prices.add(tx, caller.account_id, [item for item in changed if item.price != before[item.sku].price])
     product_stores.add(tx, caller.account_id, changed)
     _announce(tx, caller, clock, UPDATED, changed)
+    return after
+
+
+def alter_product(
+    tx: Tx,
+    caller: Caller,
+    clock: Clock,
+    product_id: str,
+    change: Callable[[Product, datetime], Product],
+    *,
+    expected_body: str | None,
+) -> Product:
+    """
+    Lock one product, write what the change makes of it, and return it; a change that changes nothing writes nothing.
+
+    Raises ProductNotFound, PreconditionFailed when its public body is not the expected one, ValidationFailed.
+    """
+    before = products.lock_one(tx, caller.account_id, product_id)
+    if before is None:
+        raise ProductNotFound
+    refuse_if_changed(expected_body, public_body(before))
+    at = clock.now()
+    after = change(before, at)
+    if after is before:
+        return before
+    faults = after.faults_since(before, ist_date(at))
+    if faults:
+        raise ValidationFailed(faults)
+    products.save(tx, caller.account_id, [(after, public_body(after))])
+    product_prices.add(tx, caller.account_id, [after] if after.price != before.price else [])
+    _announce(tx, caller, clock, UPDATED if after.status == ACTIVE else RETIRED, [after])
     return after
 
 

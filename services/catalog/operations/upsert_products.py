@@ -16,7 +16,7 @@ from services.catalog.errors import ProductArchived, ValidationFailed
 from services.catalog.operations.apply_to_billing import apply_to_billing
 from services.catalog.operations.ask_stores import Bus, ask_stores
 from services.catalog.operations.record_products import add_products, update_products
-from services.catalog.wire import batch_from_wire, draft_from_wire, refusal_to_item
+from services.catalog.wire import batch_from_wire, draft_from_wire, product_to_public, refusal_to_item
 
 Judged = list[Draft | Refusal]
 
@@ -28,7 +28,7 @@ def upsert_products(
     Write what is right in one transaction and answer a result for each item, in the order of the request.
 
     A product that exists takes the facts and the price; its stock is billing's and stays. The answer's body is
-    {"results": [{"index", "status": "created" | "updated" | "error", "product_id" | "error"}]}.
+    {"results": [{"index", "status": "created" | "updated" | "error", "resource" | "error"}]}.
 
     Raises ValidationFailed when the batch itself is not one, WireError when billing cannot be reached.
     """
@@ -36,7 +36,7 @@ def upsert_products(
     stores = ask_stores(bus, caller)
     answer = run_once(db, caller, idempotency, lambda tx: _write(tx, caller, clock, items, stores), clock=clock)
     results = json.loads(answer["body"])["results"]
-    apply_to_billing(db, bus, caller, [result["product_id"] for result in results if "product_id" in result])
+    apply_to_billing(db, bus, caller, [result["resource"]["id"] for result in results if "resource" in result])
     return answer
 
 
@@ -82,8 +82,8 @@ def _result(
     if isinstance(item, Refusal):
         return refusal_to_item(index, item)
     if item.sku in created:
-        return {"index": index, "status": "created", "product_id": created[item.sku].product_id}
+        return {"index": index, "status": "created", "resource": product_to_public(created[item.sku])}
     product = updated[item.sku]
     if product.status == ARCHIVED:
         return refusal_to_item(index, ProductArchived(product.sku, product.product_id))
-    return {"index": index, "status": "updated", "product_id": product.product_id}
+    return {"index": index, "status": "updated", "resource": product_to_public(product)}

@@ -55,34 +55,40 @@ def claim(tx: Tx, account_id: str, new: Sequence[tuple[Product, str]]) -> set[st
 
 
 def lock(tx: Tx, account_id: str, skus: Sequence[str]) -> dict[str, Product]:
-    """
-    Lock the products of these SKUs, always in the same order, and return them by SKU.
+    """Lock the products of these SKUs, always in the same order, and return them by SKU."""
+    return {product.sku: product for product in _locked(tx, account_id, "sku", skus)}
 
-    Two statements, because a row that was waited for is seen as it is now, and what is joined to it as it was before.
-    """
-    if not skus:
-        return {}
-    given = {"account_id": account_id, "skus": list(skus)}
+
+def lock_one(tx: Tx, account_id: str, product_id: str) -> Product | None:
+    """Lock a product and return it."""
+    return next(iter(_locked(tx, account_id, "product_id", [product_id])), None)
+
+
+def _locked(tx: Tx, account_id: str, column: str, values: Sequence[str]) -> list[Product]:
+    """Two statements, because a row that was waited for is seen as it is now, and what is joined to it as it was before."""
+    if not values:
+        return []
+    given = {"account_id": account_id, "values": list(values)}
     tx.run(
-        """
+        f"""
         SELECT
           FROM products
          WHERE account_id = %(account_id)s
-           AND sku = ANY(%(skus)s)
+           AND {column} = ANY(%(values)s)
          ORDER BY sku
            FOR UPDATE
-        """,
+        """,  # noqa: S608  # the column is one of two literals above
         given,
     )
     rows = tx.all(
         _WHOLE
-        + """
+        + f"""
      WHERE p.account_id = %(account_id)s
-       AND p.sku = ANY(%(skus)s)
+       AND p.{column} = ANY(%(values)s)
         """,
         given,
     )
-    return {row["sku"]: _product(row) for row in rows}
+    return [_product(row) for row in rows]
 
 
 def save(tx: Tx, account_id: str, changed: Sequence[tuple[Product, str]]) -> None:

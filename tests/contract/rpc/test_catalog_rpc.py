@@ -1,15 +1,27 @@
 """The examples of the catalog's methods: the service reads the requests, and the answers have the contract's shape."""
 
+import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from contracts.errors import ERRORS, FAULTS
 from contracts.rpc.catalog import REFUSALS, BatchBody, ProductBody
+from kit.preconditions import PreconditionFailed
+from kit.wire_json import dumps
 from services.catalog import errors
-from services.catalog.wire import batch_from_wire, draft_from_wire, list_from_wire, product_to_public
-from tests.factories.catalog import a_product
+from services.catalog.domain.product import ARCHIVED
+from services.catalog.wire import (
+    archival_from_wire,
+    batch_from_wire,
+    change_from_wire,
+    draft_from_wire,
+    list_from_wire,
+    product_to_public,
+)
+from tests.factories.catalog import PRODUCT_ID, a_product
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "rpc"
 
@@ -31,6 +43,25 @@ def test_upsert_products_reads_its_example_and_answers_by_item():
 
     assert [draft.sku for draft in drafts] == ["MAGGI-70G", "AMUL-MILK-1L", "OLD-RATE"]
     assert BatchBody().validate(json.loads(published["reply"]["body"])) == {}
+
+
+def test_change_product_reads_its_example_and_answers_what_the_domain_makes_of_it():
+    published = example("change_product")
+
+    change = change_from_wire(published["request"])
+
+    assert change.product_id == PRODUCT_ID
+    assert change.expected_body == hashlib.sha256(dumps(product_to_public(a_product())).encode()).hexdigest()
+    changed = a_product().patched(change.changes, a_product().created_at + timedelta(hours=1))
+    assert json.loads(published["reply"]["body"]) == product_to_public(changed)
+
+
+def test_archive_product_reads_its_example_and_answers_an_archived_one():
+    published = example("archive_product")
+
+    assert archival_from_wire(published["request"]) == (PRODUCT_ID, None)
+    body = json.loads(published["reply"]["body"])
+    assert (body["status"], ProductBody().validate(body)) == (ARCHIVED, {})
 
 
 def test_list_products_reads_its_example():
@@ -64,6 +95,7 @@ def test_every_refusal_is_in_the_catalogue_of_errors():
         errors.SkuTaken.code,
         errors.ProductArchived.code,
         errors.ProductNotFound.code,
+        PreconditionFailed.code,
     }
 
     assert codes | {code for codes in REFUSALS.values() for code in codes} <= set(ERRORS)

@@ -77,6 +77,28 @@ class Shop:
             idempotency=idempotency,
         )
 
+    def change(
+        self, product_id: str, key: str | None = None, expected_body: str | None = None, **changes: Any
+    ) -> dict[str, Any]:
+        return operations.change_product(
+            self.db,
+            self.billing,
+            self.clock,
+            self.caller,
+            request={"product_id": product_id, "changes": changes, "expected_body": expected_body},
+            idempotency=Idempotency(key, "fingerprint") if key else None,
+        )
+
+    def archive(self, product_id: str, expected_body: str | None = None) -> dict[str, Any]:
+        return operations.archive_product(
+            self.db,
+            self.billing,
+            self.clock,
+            self.caller,
+            request={"product_id": product_id, "expected_body": expected_body},
+            idempotency=None,
+        )
+
     def get(self, product_id: str) -> dict[str, Any]:
         return operations.get_product(self.db, self.caller, request={"product_id": product_id})
 

@@ -35,8 +35,9 @@ def test_new_ones_are_created_and_known_ones_updated(shop):
     answer = shop.upsert(*numbered(3, rate_paise=1500))
 
     assert statuses(answer) == ["created", "updated", "created"]
-    assert results_of(answer)[1]["product_id"] == known
+    assert results_of(answer)[1]["resource"]["id"] == known
     body = json.loads(shop.get(known)["body"])
+    assert results_of(answer)[1]["resource"] == body
     assert (body["rate"], body["created_at"], body["updated_at"]) == (
         15,
         "2026-06-28T10:14:22Z",
@@ -57,11 +58,11 @@ def test_each_item_is_judged_by_itself(shop):
     assert statuses(answer) == ["created", "error", "error", "error", "error", "error"]
     pointers = [[fault["pointer"] for fault in result["error"]["errors"]] for result in results_of(answer)[1:]]
     assert pointers == [
-        ["/products/1/gst_rate"],
-        ["/products/2/stock/0/store"],
-        ["/products/3/name", "/products/3/rate", "/products/3/gst_rate"],
-        ["/products/4"],
-        ["/products/5/sku"],
+        ["/gst_rate"],
+        ["/stock/0/store"],
+        ["/name", "/rate", "/gst_rate"],
+        [""],
+        ["/sku"],
     ]
     assert [row["sku"] for row in shop.rows("products")] == ["GOOD"]
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from services.catalog.domain.opening_stock import OpeningStock
+from services.catalog.domain.product import ARCHIVED, Changes
+from services.catalog.errors import ProductArchived
 from tests.factories.catalog import AT, BENGALURU, MUMBAI, a_draft, a_product
 
 TODAY = date(2026, 6, 28)
@@ -93,3 +95,81 @@ def test_a_store_is_added_and_what_another_started_with_stays():
 
     assert changed.opening_stock == (OpeningStock(BENGALURU, 500_000), OpeningStock(MUMBAI, 20_000))
     assert changed.version == 2
+
+
+def named(status=None, price=None, **facts):
+    return Changes(facts=facts, price=price or {}, status=status)
+
+
+def test_a_patch_changes_what_it_names_and_null_clears():
+    product = replace(a_product(), facts=replace(a_product().facts, barcode="890"))
+
+    changed = product.patched(named(price={"rate_paise": 1500}, barcode=None, name="Maggi"), LATER)
+
+    assert (changed.version, changed.updated_at, changed.price.rate_paise) == (2, LATER, 1500)
+    assert (changed.facts.barcode, changed.facts.name, changed.facts.hsn) == (None, "Maggi", "1902")
+    assert changed.price.gst_rate_bp == product.price.gst_rate_bp
+
+
+@pytest.mark.parametrize(
+    ("patch", "after"),
+    [
+        ({"b": "2"}, {"a": "1", "b": "2"}),
+        ({"a": "2"}, {"a": "2"}),
+        ({"a": None, "b": "2"}, {"b": "2"}),
+        ({"unknown": None}, {"a": "1"}),
+        ({}, {"a": "1"}),
+        (None, {}),
+    ],
+)
+def test_metadata_merges_by_key(patch, after):
+    product = replace(a_product(), facts=replace(a_product().facts, metadata={"a": "1"}))
+
+    assert product.patched(named(metadata=patch), LATER).facts.metadata == after
+
+
+def test_a_patch_of_what_is_so_already_changes_nothing():
+    product = a_product()
+
+    assert product.patched(named(price={"rate_paise": 1400}, name=product.facts.name, metadata={}), LATER) is product
+    assert product.patched(named(status="active"), LATER) is product
+
+
+def test_an_archived_product_is_changed_only_by_making_it_active_again():
+    archived = a_product().patched(named(status=ARCHIVED), LATER)
+
+    assert (archived.status, archived.version) == ("archived", 2)
+    assert archived.patched(named(status=ARCHIVED), LATER) is archived
+    with pytest.raises(ProductArchived):
+        archived.patched(named(name="Maggi"), LATER)
+    again = archived.patched(named(status="active", name="Maggi"), LATER)
+    assert (again.status, again.version, again.facts.name) == ("active", 3, "Maggi")
+
+
+def test_a_clock_that_goes_back_does_not_take_the_time_of_change_with_it():
+    changed = a_product().patched(named(name="Maggi"), AT - timedelta(hours=1))
+
+    assert changed.updated_at == AT
+
+
+def test_a_rate_that_has_ended_is_judged_only_when_it_is_touched():
+    product = a_product(gst_rate_bp=1200)
+
+    def faults(changes):
+        found = product.patched(changes, LATER).faults_since(product, TODAY)
+        return [(fault["pointer"], fault["code"]) for fault in found]
+
+    assert faults(named(name="Maggi")) == []
+    assert faults(named(hsn="190230")) == [("/gst_rate", "rate_not_in_force")]
+    assert faults(named(price={"gst_rate_bp": 500})) == []
+    assert faults(named(price={"gst_rate_bp": 0})) == [("/zero_rate_reason", "required")]
+
+
+def test_metadata_may_not_grow_past_50_pairs():
+    product = replace(a_product(), facts=replace(a_product().facts, metadata={str(n): "x" for n in range(50)}))
+
+    grown = product.patched(named(metadata={"one more": "x"}), LATER)
+
+    assert [fault["pointer"] for fault in grown.faults_since(product, TODAY)] == ["/metadata"]
+    exchanged = product.patched(named(metadata={"one more": "x", "0": None}), LATER)
+    assert exchanged.faults_since(product, TODAY) == []

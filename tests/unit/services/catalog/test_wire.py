@@ -4,9 +4,12 @@ import pytest
 
 from kit.wire_json import dumps
 from services.catalog.domain.opening_stock import OpeningStock, WantedStock
-from services.catalog.errors import ProductArchived, ValidationFailed
+from services.catalog.domain.product import Changes
+from services.catalog.errors import ProductArchived, ProductNotFound, ValidationFailed
 from services.catalog.wire import (
+    archival_from_wire,
     batch_from_wire,
+    change_from_wire,
     draft_from_wire,
     list_from_wire,
     product_to_public,
@@ -101,11 +104,11 @@ def test_the_public_body_is_in_rupees_units_and_percent():
     )
 
 
-def test_a_refused_item_of_a_batch_points_into_the_batch():
+def test_a_refused_item_of_a_batch_points_into_the_item():
     item = refusal_to_item(3, ValidationFailed([{"pointer": "/gst_rate", "code": "rate_not_in_force", "detail": "no"}]))
 
     assert (item["index"], item["status"], item["error"]["code"]) == (3, "error", "validation_failed")
-    assert item["error"]["errors"] == [{"pointer": "/products/3/gst_rate", "code": "rate_not_in_force", "detail": "no"}]
+    assert item["error"]["errors"] == [{"pointer": "/gst_rate", "code": "rate_not_in_force", "detail": "no"}]
 
 
 def test_a_refused_item_keeps_its_facts():
@@ -139,3 +142,37 @@ def test_a_list_request_is_read():
 )
 def test_a_list_request_that_is_none_is_refused(request_, fault):
     assert refused(list_from_wire, request_) == [fault]
+
+
+def test_the_changes_of_a_patch_are_parted_into_facts_price_and_status():
+    change = change_from_wire(
+        {"product_id": "prod_1", "changes": {"rate_paise": 1500, "barcode": None, "metadata": None, "status": "active"}}
+    )
+
+    assert (change.product_id, change.expected_body) == ("prod_1", None)
+    assert change.changes == Changes(
+        facts={"barcode": None, "metadata": None}, price={"rate_paise": 1500}, status="active"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({"name": None}, [("/name", "required")]),
+        ({"rate_paise": None, "gst_rate_bp": -1}, [("/rate", "required"), ("/gst_rate", "out_of_range")]),
+        ({"sku": "X"}, [("/sku", "unknown_field")]),
+        ({"status": "sold"}, [("/status", "out_of_range")]),
+        ({"metadata": {"": "x", "b": 1}}, [("/metadata/", "out_of_range"), ("/metadata/b", "invalid_type")]),
+    ],
+)
+def test_a_patch_that_no_product_can_take_is_refused_with_every_fault(changes, faults):
+    with pytest.raises(ValidationFailed) as refusal:
+        change_from_wire({"product_id": "prod_1", "changes": changes})
+
+    assert [(fault["pointer"], fault["code"]) for fault in refusal.value.errors] == faults
+
+
+@pytest.mark.parametrize("product_id", ["x" * 65, "prod_\x00", "prod\n"])
+def test_what_can_be_no_id_is_not_there(product_id):
+    with pytest.raises(ProductNotFound):
+        archival_from_wire({"product_id": product_id})
