@@ -9,6 +9,7 @@ from gateway.api import v1
 from gateway.api.v1.schemas.shape import valid_body
 from gateway.auth.guards import in_scope, known_key, within_limits
 from gateway.conditions import unchanged, with_etag
+from gateway.cors import Preflight, permission
 from gateway.edge import Edge
 from gateway.health import health
 from gateway.idempotency.guard import idempotency_key
@@ -49,6 +50,7 @@ def create_app(parts: Parts) -> Flask:
     app.url_map.merge_slashes = False  # an address is right or it is not; no redirects
     for resource in (*v1.RESOURCES, health):
         app.register_blueprint(resource)
+    app.register_error_handler(Preflight, lambda _: permission())
     problems.register(app, parts.settings.public_url)
 
     @app.before_request

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from gateway import access_log
+from gateway.cors import headers_for_pages
 from gateway.ratelimit.headers import headers_of
 from gateway.request_context import CONTEXT, RequestContext
 from gateway.versioning import CURRENT
@@ -51,6 +52,7 @@ def headers_for(context: RequestContext) -> Headers:
         ("API-Version", context.version or CURRENT),
         *context.headers,
     ]
+    headers += headers_for_pages(context)
     if context.etag is None:
         headers.append(NOT_STORED)
     else:

@@ -2,6 +2,7 @@
 
 from flask import request
 
+from gateway.cors import Preflight, is_preflight
 from gateway.problems import Problem
 from gateway.request_context import RequestContext
 
@@ -9,6 +10,8 @@ from gateway.request_context import RequestContext
 def known_route(_: RequestContext) -> None:
     """Refuse unknown addresses (404) and methods (405) before anything is looked up."""
     if request.routing_exception is not None:
+        if is_preflight(request.routing_exception):
+            raise Preflight
         raise request.routing_exception
     for value in (request.view_args or {}).values():
         if "\x00" in value:  # no id has it, and no database takes it
