@@ -219,6 +219,7 @@ REFUSALS = {
         "store_not_allowed",
         *_KEYS,
     ),
+    "preview_invoice": ("validation_failed", "product_archived", "store_closed", "store_not_allowed"),
     "get_invoice": ("not_found", "ambiguous_number"),
     "list_invoices": ("validation_failed",),
     "get_inventory": ("not_found",),

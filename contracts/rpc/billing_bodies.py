@@ -5,6 +5,16 @@ from marshmallow import Schema, fields, validate
 from contracts.events.billing import STATUSES
 from contracts.rpc.billing import FULFILMENTS, MODES, ROUND_OFFS, Address
 
+PLACE_RULES = (
+    "given",
+    "registered_at_counter",
+    "registered_delivery",
+    "unregistered_address",
+    "shop",
+    "sez",
+)
+"""What can settle a place of supply, in the order asked (`sez` makes the tax IGST whichever it is)."""
+
 
 class LineBody(Schema):
     """A line of an invoice."""
@@ -90,6 +100,45 @@ class InvoiceBody(Schema):
     metadata = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     issued_at = fields.String(required=True)
     created_at = fields.String(required=True)
+
+
+class RateSourceBody(Schema):
+    """Where a rate comes from, and the list of rates in force on the day of the bill."""
+
+    source = fields.String(required=True, validate=validate.OneOf(["product", "composition"]))
+    in_force_since = fields.Date(required=True, allow_none=True)
+    notification = fields.String(required=True, allow_none=True)
+
+
+class LineAmountsBody(TaxBody):
+    """From quantity times rate to the line's total; `value` is what is left after both discounts."""
+
+    gross = fields.Float(required=True)
+    discount = fields.Float(required=True)
+    bill_discount = fields.Float(required=True)
+    value = fields.Float(required=True)
+    taxable_value = fields.Float(required=True)
+
+
+class ReasonBody(Schema):
+    """Why a line bears its tax: `rule` settled the place of supply."""
+
+    line = fields.Integer(required=True, strict=True)
+    rule = fields.String(required=True, validate=validate.OneOf(PLACE_RULES))
+    place_of_supply = fields.String(required=True)
+    rate = fields.Float(required=True)
+    rate_from = fields.Nested(RateSourceBody, required=True)
+    formula = fields.String(required=True)
+    amounts = fields.Nested(LineAmountsBody, required=True)
+
+
+class PreviewBody(InvoiceBody):
+    """What a sale would make: the JSON text `body` of `preview_invoice`."""
+
+    class Meta:
+        exclude = ("id", "invoice_no", "payments")
+
+    explain = fields.List(fields.Nested(ReasonBody), required=True)
 
 
 class StoreStockBody(Schema):

@@ -37,6 +37,11 @@ class Billing:
         return operations.create_invoice(self.sales, self.clock, caller, request=request, idempotency=idempotency)
 
     @rpc
+    def preview_invoice(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        secret = self.settings.customer_id_secret
+        return operations.preview_invoice(self.db, self.clock, secret, caller, request=request)
+
+    @rpc
     def get_invoice(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.get_invoice(self.db, caller, invoice=request["invoice"])
 

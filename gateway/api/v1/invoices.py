@@ -23,6 +23,15 @@ def create_invoice(body: dict[str, Any]) -> Response:
     return made(write("billing", "create_invoice", body), at="/v1/invoices")
 
 
+@invoices.post("/preview")
+@needs("invoices:write")
+@body(Sale)
+def preview_invoice(body: dict[str, Any]) -> Response:
+    """Compute the invoice that a sale would make and explain its taxes; nothing is changed, and stock is not looked at."""
+    only_own_store(body["store_id"])
+    return shown(ask("billing", "preview_invoice", body))
+
+
 @invoices.get("")
 @needs("invoices:read")
 @query(InvoicesQuery)

@@ -9,6 +9,7 @@ from services.billing.operations.get_invoice import get_invoice
 from services.billing.operations.list_invoices import list_invoices
 from services.billing.operations.list_stores import list_stores
 from services.billing.operations.open_store import open_store
+from services.billing.operations.preview_invoice import preview_invoice
 from services.billing.operations.remember_customers import remember_customers
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "list_invoices",
     "list_stores",
     "open_store",
+    "preview_invoice",
     "remember_customers",
 ]

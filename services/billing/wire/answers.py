@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from kit.clock import rfc3339
+from kit.clock import ist_date, rfc3339
 from kit.money import qty_out, rate_out, rupees_out
+from services.billing.domain.explain import Explanation, explain
 from services.billing.domain.invoice import Invoice, Line
 from services.billing.domain.sale import Customer, Draft
 
@@ -55,6 +56,20 @@ def invoice_to_public(
     }
 
 
+def preview_to_public(draft: Draft, at: datetime) -> Json:
+    """Write a sale as `POST /v1/invoices/preview` answers it: the invoice without what only booking gives, and its reasons."""
+    ids = ["" for _ in draft.invoice.payments]
+    body = invoice_to_public(draft, invoice_id="", number="", payment_ids=ids, created_at=at)
+    for name in ("id", "invoice_no", "payments"):
+        del body[name]
+    day, composition = ist_date(draft.issued_at), draft.store.composition
+    reasons = [explain(line, draft.place, day, composition=composition) for line in draft.invoice.lines]
+    body["explain"] = [
+        _reason_to_public(reason, line) for reason, line in zip(reasons, draft.invoice.lines, strict=True)
+    ]
+    return body
+
+
 def customer_to_public(customer: Customer | None) -> Json | None:
     """Write the buyer as recorded on the sale."""
     if customer is None:
@@ -91,6 +106,34 @@ def _line_to_public(line: Line) -> Json:
         "igst": rupees_out(line.igst_paise),
         "cess": rupees_out(line.cess_paise),
         "total": rupees_out(line.total_paise),
+    }
+
+
+def _reason_to_public(reason: Explanation, line: Line) -> Json:
+    since = reason.in_force_since
+    return {
+        "line": reason.line,
+        "rule": reason.rule,
+        "place_of_supply": reason.place_of_supply,
+        "rate": rate_out(reason.rate_bp),
+        "rate_from": {
+            "source": reason.rate_source,
+            "in_force_since": since.isoformat() if since else None,
+            "notification": reason.notification,
+        },
+        "formula": reason.formula,
+        "amounts": {
+            "gross": rupees_out(reason.gross_paise),
+            "discount": rupees_out(line.discount_paise),
+            "bill_discount": rupees_out(line.bill_discount_paise),
+            "value": rupees_out(reason.value_paise),
+            "taxable_value": rupees_out(line.taxable_paise),
+            "cgst": rupees_out(line.cgst_paise),
+            "sgst": rupees_out(line.sgst_paise),
+            "igst": rupees_out(line.igst_paise),
+            "cess": rupees_out(line.cess_paise),
+            "total": rupees_out(line.total_paise),
+        },
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from contracts.errors import ERRORS, FAULTS
 from contracts.rpc import billing as contract
 from contracts.rpc import read
-from contracts.rpc.billing_bodies import CheckedStores, InventoryBody, InvoiceBody, StoreBody
+from contracts.rpc.billing_bodies import CheckedStores, InventoryBody, InvoiceBody, PreviewBody, StoreBody
 from kit.caller import Caller, Idempotency
 from kit.errors import Refusal
 from kit.messaging.extensions import Rpc
@@ -21,12 +21,14 @@ from services.billing.wire import (
     inventory_to_public,
     invoice_to_public,
     invoices_list_from_wire,
+    preview_to_public,
     sale_from_wire,
     store_from_wire,
     store_ids_from_wire,
     store_to_public,
 )
 from tests.factories.billing import (
+    AT,
     BENGALURU,
     MAGGI,
     RAHUL_ID,
@@ -85,6 +87,16 @@ def test_an_invoice_s_body_is_what_the_service_writes():
     assert body_of("create_invoice") == body_of("get_invoice") == written
     assert json.loads(example("list_invoices")["reply"]["body_items"]) == [written]
     assert InvoiceBody().validate(written) == {}
+
+
+def test_a_preview_is_the_invoice_without_what_booking_gives_and_with_reasons():
+    written = preview_to_public(a_draft(), AT)
+    invoice = invoice_to_public(a_draft(), **booked())
+
+    assert body_of("preview_invoice") == written
+    assert PreviewBody().validate(written) == {}
+    assert {**invoice, **written} == {**invoice, "explain": written["explain"]}
+    assert set(invoice) - set(written) == {"id", "invoice_no", "payments"}
 
 
 def test_an_inventory_s_body_is_what_the_service_writes():

@@ -57,10 +57,7 @@ class Shop:
 
     def sell(self, *items: Any, key: str | None = None, fingerprint: str = "f", **request: Any) -> dict[str, Any]:
         """Bill items given as (sku, whole quantity) or (sku, quantity, rate in paise); returns the answer as it crosses the bus."""
-        lines = [
-            {"sku": item[0], "qty_milli": item[1] * 1000, "rate_paise": item[2] if len(item) > 2 else None}
-            for item in items
-        ]
+        lines = [_line(item) for item in items]
         idempotency = Idempotency(key, fingerprint) if key else None
         return operations.create_invoice(
             self.sales, self.clock, self.caller, request={"items": lines, **request}, idempotency=idempotency
@@ -68,6 +65,12 @@ class Shop:
 
     def invoice(self, *items: Any, **request: Any) -> dict[str, Any]:
         return json.loads(self.sell(*items, **request)["body"])  # type: ignore[no-any-return]
+
+    def preview(self, *items: Any, **request: Any) -> dict[str, Any]:
+        """Preview items given as to `sell`."""
+        request = {"items": [_line(item) for item in items], **request}
+        answer = operations.preview_invoice(self.db, self.clock, SECRET, self.caller, request=request)
+        return json.loads(answer["body"])  # type: ignore[no-any-return]
 
     def stock_of(self, sku: str, store_id: str | None = None) -> int:
         answer = json.loads(operations.get_inventory(self.db, self.caller, product_id=f"prod_{sku}")["body"])
@@ -77,6 +80,10 @@ class Shop:
     def rows(self, table: str) -> list[dict[str, Any]]:
         with self.owner.transaction() as tx:
             return tx.all(f"SELECT * FROM {table} WHERE account_id = %(a)s", {"a": self.caller.account_id})
+
+
+def _line(item: Any) -> dict[str, Any]:
+    return {"sku": item[0], "qty_milli": item[1] * 1000, "rate_paise": item[2] if len(item) > 2 else None}
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,13 @@ def sell_what_is_archived(shop):
 
 
 def sell_in_a_closed_store(shop):
+    close_all(shop)
+    shop.sell(("MAGGI-70G", 1), key="k")
+
+
+def close_all(shop):
     with shop.owner.transaction() as tx:
         tx.run("UPDATE stores SET status = 'closed' WHERE account_id = %(a)s", {"a": shop.caller.account_id})
-    shop.sell(("MAGGI-70G", 1), key="k")
 
 
 def sell_elsewhere_than_the_key_may(shop):
@@ -45,6 +49,30 @@ def reuse_a_sale_s_key(shop):
 
 def sell_while_the_key_is_held(shop):
     hold_and(shop, lambda: shop.sell(("MAGGI-70G", 1), key="held"))
+
+
+def preview_nothing(shop):
+    preview(shop)
+
+
+def preview_what_is_archived(shop):
+    shop.product("OLD", rate=100, status="archived")
+    shop.before = state_of(shop)
+    preview(shop, "OLD")
+
+
+def preview_in_a_closed_store(shop):
+    close_all(shop)
+    preview(shop, "MAGGI-70G")
+
+
+def preview_elsewhere_than_the_key_may(shop):
+    shop.caller = replace(shop.caller, store_id=shop.mumbai)
+    preview(shop, "MAGGI-70G", store_id=shop.bengaluru)
+
+
+def preview(shop, *skus, **request):
+    shop.preview(*((sku, 1) for sku in skus), **request)
 
 
 def ask_for_an_unknown_invoice(shop):
@@ -109,6 +137,10 @@ WAYS = {
     ("create_invoice", "store_not_allowed"): sell_elsewhere_than_the_key_may,
     ("create_invoice", "idempotency_key_reused"): reuse_a_sale_s_key,
     ("create_invoice", "idempotency_key_in_use"): sell_while_the_key_is_held,
+    ("preview_invoice", "validation_failed"): preview_nothing,
+    ("preview_invoice", "product_archived"): preview_what_is_archived,
+    ("preview_invoice", "store_closed"): preview_in_a_closed_store,
+    ("preview_invoice", "store_not_allowed"): preview_elsewhere_than_the_key_may,
     ("get_invoice", "not_found"): ask_for_an_unknown_invoice,
     ("get_invoice", "ambiguous_number"): ask_for_a_number_that_two_gstins_have,
     ("list_invoices", "validation_failed"): list_by_colour,
