@@ -223,6 +223,7 @@ REFUSALS = {
     "get_invoice": ("not_found", "ambiguous_number"),
     "list_invoices": ("validation_failed",),
     "get_inventory": ("not_found",),
+    "get_stock": ("validation_failed",),
     "apply_product": (),
     "check_stores": ("validation_failed",),
     "open_store": ("validation_failed", *_KEYS),

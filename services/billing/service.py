@@ -54,6 +54,10 @@ class Billing:
         return operations.get_inventory(self.db, caller, product_id=request["product_id"])
 
     @rpc
+    def get_stock(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        return operations.get_stock(self.db, caller, request=request)
+
+    @rpc
     def apply_product(self, caller: Caller, request: dict[str, Any]) -> dict[str, int]:
         documents = [(caller.account_id, document) for document in request["documents"]]
         with self.db.transaction(caller.account_id) as tx:

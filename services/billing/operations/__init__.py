@@ -6,6 +6,7 @@ from services.billing.operations.create_invoice import create_invoice
 from services.billing.operations.create_invoices import Sale, bill_group, create_invoices
 from services.billing.operations.get_inventory import get_inventory
 from services.billing.operations.get_invoice import get_invoice
+from services.billing.operations.get_stock import get_stock
 from services.billing.operations.list_invoices import list_invoices
 from services.billing.operations.list_stores import list_stores
 from services.billing.operations.open_store import open_store
@@ -21,6 +22,7 @@ __all__ = [
     "create_invoices",
     "get_inventory",
     "get_invoice",
+    "get_stock",
     "list_invoices",
     "list_stores",
     "open_store",
