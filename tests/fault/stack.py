@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import requests
+
 from deploy.local.accounts import account_for, as_account
 from deploy.local.servers import rabbitmq
 from deploy.local.settings import stack_from
@@ -109,3 +111,15 @@ def wait_for(condition: Callable[[], bool], *, seconds: float) -> float:
         assert time.monotonic() - began < seconds, f"waited {seconds:g} s in vain"
         time.sleep(0.1)
     return time.monotonic() - began
+
+
+def wait_until_whole(*, seconds: float = 60.0) -> None:
+    """Wait until ten answers in a row say ready: each comes from whichever gateway worker takes the connection."""
+    wait_for(lambda: all(_is_ready() for _ in range(10)), seconds=seconds)
+
+
+def _is_ready() -> bool:
+    try:
+        return requests.get(f"{os.environ['SAATHIX_BASE_URL']}/readyz", timeout=5).status_code == 200
+    except requests.RequestException:
+        return False

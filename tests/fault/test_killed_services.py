@@ -53,6 +53,7 @@ def test_a_billing_replica_killed_every_two_seconds_under_a_thousand_sales():
 
     assert len(history.sold) == 1000
     check(shop, history)
+    stack.wait_until_whole()
     assert shop.stock_of(product) == 4000
     stack.wait_for(lambda: applied(shop, 1000), seconds=30)
 
