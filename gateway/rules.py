@@ -52,6 +52,11 @@ def idempotent(view: View) -> View:
     return _noted(view, idempotent=True)
 
 
+def produces(*types: str) -> Callable[[View], View]:
+    """Answer in these media types instead of JSON; problems stay JSON."""
+    return lambda view: _noted(view, produces=types)
+
+
 def query(schema: type["Shape"]) -> Callable[[View], View]:
     """Read the query string by a schema and hand it to the view as `query`."""
     return lambda view: _noted(_handing_over(view, "query"), query=schema())

@@ -1,0 +1,66 @@
+"""What each operation answers, beyond what its rules say: a line for every view. A view without one fails a test."""
+
+from dataclasses import dataclass, field
+
+HTML = "text/html"
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a view answers when it goes well, and which refusals are its own."""
+
+    shape: str | None = None
+    """The component of the body; None where the body is no JSON."""
+    statuses: tuple[int, ...] = (200,)
+    refuses: tuple[str, ...] = ()
+    """Codes beside those that its guards give."""
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Where to go from the answer: operation → (its parameter, where in the body it is)."""
+    media: str = JSON
+
+
+UNDESCRIBED = Operation()
+_SALE = ("insufficient_stock", "product_archived", "store_closed", "store_not_allowed")
+
+OPERATIONS = {
+    "invoices.create_invoice": Operation(
+        "Invoice", (201,), _SALE, {"get_invoice": ("invoice", "id"), "get_customer": ("customer_id", "customer/id")}
+    ),
+    "invoices.list_invoices": Operation("InvoicePage", refuses=("store_not_allowed",)),
+    "invoices.get_invoice": Operation("Invoice", refuses=("ambiguous_number",)),
+    "products.list_products": Operation("ProductPage", refuses=("store_not_allowed",)),
+    "products.create_product": Operation(
+        "Product",
+        (201,),
+        ("sku_taken", "store_not_allowed"),
+        {"get_product": ("product_id", "id"), "get_inventory": ("product_id", "id")},
+    ),
+    "products.get_product": Operation("Product", links={"get_inventory": ("product_id", "id")}),
+    "inventory.get_inventory": Operation("Inventory", links={"get_product": ("product_id", "product_id")}),
+    "customers.upsert_customer": Operation("Customer", (200, 201), (), {"get_customer": ("customer_id", "id")}),
+    "customers.list_customers": Operation("CustomerPage"),
+    "customers.get_customer": Operation("Customer"),
+    "reports.sales_report": Operation("SalesReport", refuses=("store_not_allowed",)),
+    "webhooks.register_endpoint": Operation(
+        "Webhook",
+        (201,),
+        (),
+        {"get_endpoint": ("endpoint_id", "id"), "list_deliveries": ("endpoint_id", "id")},
+    ),
+    "webhooks.list_endpoints": Operation("WebhookPage"),
+    "webhooks.get_endpoint": Operation("Webhook", links={"list_deliveries": ("endpoint_id", "id")}),
+    "webhooks.list_deliveries": Operation("DeliveryPage"),
+    "events.list_events": Operation("EventPage"),
+    "events.get_event": Operation("Event"),
+    "stores.list_stores": Operation("StorePage"),
+    "idempotency_keys.get_idempotency_key": Operation("IdempotencyKey"),
+    "errors.list_errors": Operation("ErrorCatalogue"),
+    "health.alive": Operation("Health"),
+    "health.ready": Operation("Readiness", (200, 503)),
+    "docs.openapi_document": Operation("OpenApi"),
+    "docs.reference": Operation(media=HTML),
+    "docs.error_pages": Operation(media=HTML),
+    "docs.error_page": Operation(media=HTML),
+    "docs.asset": Operation(media="*/*"),
+}
