@@ -10,6 +10,7 @@ from gateway.api.v1.schemas.shape import valid_body
 from gateway.auth.guards import in_scope, known_key, within_limits
 from gateway.conditions import unchanged, with_etag
 from gateway.cors import Preflight, permission
+from gateway.docs.views import docs
 from gateway.edge import Edge
 from gateway.health import health
 from gateway.idempotency.guard import idempotency_key
@@ -48,7 +49,7 @@ def create_app(parts: Parts) -> Flask:
     app = Flask("gateway", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False  # an address is right or it is not; no redirects
-    for resource in (*v1.RESOURCES, health):
+    for resource in (*v1.RESOURCES, health, docs):
         app.register_blueprint(resource)
     app.register_error_handler(Preflight, lambda _: permission())
     problems.register(app, parts.settings.public_url)
