@@ -44,8 +44,8 @@ def in_served_version(context: RequestContext, answer: Response) -> None:
 
 
 def resource() -> str:
-    """Name the resource of the request in hand: the first word of its path after `/v1`."""
-    return request.path.split("/", 3)[2]
+    """Name the resource of the request in hand: the first word of its path after `/v1`; outside v1 there is none."""
+    return "".join(request.path.split("/")[2:3])
 
 
 def _warnings(version: Version) -> list[tuple[str, str]]:
