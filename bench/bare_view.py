@@ -32,7 +32,7 @@ class Bare:
             connection.autocommit = True
             self._free.put(connection)
 
-    def read(self, _account_id: str, sql: str, params: Any = None) -> list[dict[str, Any]]:
+    def read(self, _account_id: str, sql: str, params: Any = None, **_how: Any) -> list[dict[str, Any]]:
         connection = self._free.get()
         try:
             with connection.cursor() as cursor:
