@@ -17,6 +17,11 @@ def new_id(prefix: str, at: datetime) -> str:
     return f"{prefix}_{_base32((milliseconds << 80) | int.from_bytes(os.urandom(10), 'big'))}"
 
 
+def first_id(prefix: str, at: datetime) -> str:
+    """Make the id that sorts before every one made in this millisecond or later: a bound for a search by time."""
+    return f"{prefix}_{_base32(int(at.timestamp() * 1000) << 80)}"
+
+
 def derived_id(prefix: str, secret: bytes, *parts: str) -> str:
     """Make the id that belongs to these parts: an HMAC-SHA256, cut to 128 bits. Without the secret nobody can search it."""
     digest = hmac.digest(secret, "\x1f".join(parts).encode(), hashlib.sha256)

@@ -36,6 +36,10 @@ class StoreNotAllowed(Refusal):
     code = "store_not_allowed"
 
 
+class StockChanged(Refusal):
+    code = "stock_changed"
+
+
 class NotFound(Refusal):
     code = "not_found"
 

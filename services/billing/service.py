@@ -51,7 +51,23 @@ class Billing:
 
     @rpc
     def get_inventory(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
-        return operations.get_inventory(self.db, caller, product_id=request["product_id"])
+        return operations.get_inventory(self.db, caller, request=request)
+
+    @rpc
+    def adjust_stock(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        return operations.adjust_stock(self.db, self.clock, caller, request=request, idempotency=idempotency)
+
+    @rpc
+    def transfer_stock(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        return operations.transfer_stock(self.db, self.clock, caller, request=request, idempotency=idempotency)
+
+    @rpc
+    def list_movements(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        return operations.list_movements(self.db, caller, request=request)
 
     @rpc
     def get_stock(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:

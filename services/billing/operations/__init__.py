@@ -1,5 +1,6 @@
 """What billing can do: the table of contents."""
 
+from services.billing.operations.adjust_stock import adjust_stock
 from services.billing.operations.apply_product import apply_product
 from services.billing.operations.check_stores import check_stores
 from services.billing.operations.create_invoice import create_invoice
@@ -8,13 +9,16 @@ from services.billing.operations.get_inventory import get_inventory
 from services.billing.operations.get_invoice import get_invoice
 from services.billing.operations.get_stock import get_stock
 from services.billing.operations.list_invoices import list_invoices
+from services.billing.operations.list_movements import list_movements
 from services.billing.operations.list_stores import list_stores
 from services.billing.operations.open_store import open_store
 from services.billing.operations.preview_invoice import preview_invoice
 from services.billing.operations.remember_customers import remember_customers
+from services.billing.operations.transfer_stock import transfer_stock
 
 __all__ = [
     "Sale",
+    "adjust_stock",
     "apply_product",
     "bill_group",
     "check_stores",
@@ -24,8 +28,10 @@ __all__ = [
     "get_invoice",
     "get_stock",
     "list_invoices",
+    "list_movements",
     "list_stores",
     "open_store",
     "preview_invoice",
     "remember_customers",
+    "transfer_stock",
 ]

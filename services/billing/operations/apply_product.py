@@ -29,5 +29,8 @@ def apply_product(tx: Tx, clock: Clock, documents: Sequence[tuple[str, Mapping[s
         for opening in document.get("opening_stock") or ()
     ]
     if openings:
+        places = sorted({(o["account_id"], o["store_id"], o["product_id"]) for o in openings})
+        stock.open_rows(tx, places, now)
+        stock.lock(tx, places)  # so that the balance after an opening is right, whatever is sold meanwhile
         stock.add_openings(tx, openings, now)
     return {"applied": applied}

@@ -59,6 +59,28 @@ def open_rows(tx: Tx, places: Sequence[Place], now: datetime) -> None:
     )
 
 
+def set_level(tx: Tx, place: Place, level: Level, now: datetime) -> None:
+    """Write how a locked row stands; the time of its last count stays where the level names none."""
+    account_id, store_id, product_id = place
+    tx.run(
+        """
+        UPDATE stock_levels
+           SET on_hand_milli = %(on_hand_milli)s, low_told = %(low_told)s,
+               counted_at = COALESCE(%(counted_at)s, counted_at), updated_at = %(now)s
+         WHERE account_id = %(account_id)s
+           AND store_id = %(store_id)s
+           AND product_id = %(product_id)s
+        """,
+        {
+            **level._asdict(),
+            "account_id": account_id,
+            "store_id": store_id,
+            "product_id": product_id,
+            "now": now,
+        },
+    )
+
+
 def add_openings(tx: Tx, openings: Sequence[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
     """
     Book opening stocks, each product and store once however often it is asked for; return the movements booked.

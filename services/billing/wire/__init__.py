@@ -9,16 +9,30 @@ from services.billing.wire.requests import (
     store_from_wire,
     store_ids_from_wire,
 )
+from services.billing.wire.stock import (
+    adjustment_from_wire,
+    inventory_request_from_wire,
+    movement_to_public,
+    movements_list_from_wire,
+    transfer_from_wire,
+    transfer_to_public,
+)
 
 __all__ = [
+    "adjustment_from_wire",
     "customer_copy_from_wire",
+    "inventory_request_from_wire",
     "inventory_to_public",
     "invoice_created_data",
     "invoice_to_public",
     "invoices_list_from_wire",
+    "movement_to_public",
+    "movements_list_from_wire",
     "preview_to_public",
     "sale_from_wire",
     "store_from_wire",
     "store_ids_from_wire",
     "store_to_public",
+    "transfer_from_wire",
+    "transfer_to_public",
 ]

@@ -73,7 +73,9 @@ class Shop:
         return json.loads(answer["body"])  # type: ignore[no-any-return]
 
     def stock_of(self, sku: str, store_id: str | None = None) -> int:
-        answer = json.loads(operations.get_inventory(self.db, self.caller, product_id=f"prod_{sku}")["body"])
+        answer = json.loads(
+            operations.get_inventory(self.db, self.caller, request={"product_id": f"prod_{sku}"})["body"]
+        )
         wanted = store_id or self.bengaluru
         return next(store["on_hand"] for store in answer["stores"] if store["store_id"] == wanted)
 

@@ -7,11 +7,13 @@ import pytest
 
 from kit.caller import Caller
 from services.billing import operations
-from services.billing.errors import NotFound
+from services.billing.errors import NotFound, ValidationFailed
 
 
 def inventory(shop, product_id="prod_MAGGI-70G", caller=None):
-    return json.loads(operations.get_inventory(shop.db, caller or shop.caller, product_id=product_id)["body"])
+    return json.loads(
+        operations.get_inventory(shop.db, caller or shop.caller, request={"product_id": product_id})["body"]
+    )
 
 
 def test_every_store_is_shown_the_default_one_first(shop):
@@ -73,10 +75,16 @@ def test_an_archived_product_still_has_its_stock(shop):
     assert inventory(shop)["total_on_hand"] == 100
 
 
-@pytest.mark.parametrize("product_id", ["prod_nothing", "", "prod_\x00", "prod_\ud800", None, 7, ["prod_MAGGI-70G"]])
+@pytest.mark.parametrize("product_id", ["prod_nothing", "", "prod_\x00", "prod_\ud800"])
 def test_what_is_no_product_of_the_account_is_not_found(shop, product_id):
     with pytest.raises(NotFound):
         inventory(shop, product_id)
+
+
+@pytest.mark.parametrize("request_", [None, {}, {"product_id": 7}, {"product_id": "prod_1", "as_of": "yesterday"}])
+def test_what_is_no_question_is_refused(shop, request_):
+    with pytest.raises(ValidationFailed):
+        operations.get_inventory(shop.db, shop.caller, request=request_)
 
 
 def test_another_account_s_product_is_not_found(shop):

@@ -8,6 +8,7 @@ from contracts.rpc.billing import REFUSALS
 from kit.caller import Idempotency
 from kit.errors import Refusal
 from services.billing import operations
+from tests.integration.billing import stock_refusals
 
 TABLES = ("invoices", "invoice_lines", "payments", "stock_movements", "number_series", "outbox", "idempotency_records")
 
@@ -92,7 +93,7 @@ def list_by_colour(shop):
 
 
 def ask_for_the_stock_of_nothing(shop):
-    operations.get_inventory(shop.db, shop.caller, product_id="prod_nothing")
+    operations.get_inventory(shop.db, shop.caller, request={"product_id": "prod_nothing"})
 
 
 def check_nonsense(shop):
@@ -155,6 +156,9 @@ WAYS = {
 def state_of(shop):
     stock = sorted((row["store_id"], row["product_id"], row["on_hand_milli"]) for row in shop.rows("stock_levels"))
     return stock, {table: len(shop.rows(table)) for table in TABLES}
+
+
+WAYS |= stock_refusals.ways(hold_and, state_of)
 
 
 @pytest.mark.parametrize(("method", "code"), WAYS)
