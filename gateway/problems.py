@@ -92,25 +92,31 @@ def from_wire(error: WireError) -> Problem:
     return Problem("internal_error")
 
 
-def response(problem: Problem, public_url: str) -> Response:
-    """Write a problem down."""
+def document(problem: Problem, public_url: str, *, instance: str | None = None, request_id: str | None = None) -> Any:
+    """Write a problem down: one of a whole request with its path and id, one of an item of a batch without."""
     entry = ERRORS[problem.code]
-    document: dict[str, Any] = {
+    told: dict[str, Any] = {
         "type": type_url(public_url, problem.code),
         "title": entry.title,
         "status": problem.status,
         "detail": problem.detail,
-        "instance": request.path,
+        "instance": instance,
         "code": problem.code,
-        "request_id": current().request_id,
+        "request_id": request_id,
         "retryable": entry.retryable,
     }
+    if request_id is None:
+        del told["instance"], told["request_id"]
     if problem.errors:
-        document["errors"] = problem.errors
-    document.update((name, value) for name, value in problem.members.items() if name not in _OWN_MEMBERS)
-    answer = Response(
-        dumps(document).encode("utf-8", "replace"), problem.status, content_type="application/problem+json"
-    )
+        told["errors"] = problem.errors
+    told.update((name, value) for name, value in problem.members.items() if name not in _OWN_MEMBERS)
+    return told
+
+
+def response(problem: Problem, public_url: str) -> Response:
+    """Answer with a problem."""
+    told = document(problem, public_url, instance=request.path, request_id=current().request_id)
+    answer = Response(dumps(told).encode("utf-8", "replace"), problem.status, content_type="application/problem+json")
     if problem.code in RETRY_AFTER_SECONDS:
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[problem.code])
     for name, value in problem.headers.items():

@@ -38,6 +38,13 @@ class Api:
         data = body if isinstance(body, str | bytes) else json.dumps(body)
         return self._send("POST", path, data=data, headers={"Content-Type": "application/json", **headers})
 
+    def patch(self, path: str, changes: Any, **headers: str) -> requests.Response:
+        data = json.dumps(changes)
+        return self._send("PATCH", path, data=data, headers={"Content-Type": "application/json", **headers})
+
+    def delete(self, path: str, **headers: str) -> requests.Response:
+        return self._send("DELETE", path, headers=headers)
+
     def _send(self, method: str, path: str, **arguments: Any) -> requests.Response:
         headers = arguments.pop("headers", {})
         if self.key is not None:

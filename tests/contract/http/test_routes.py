@@ -11,7 +11,10 @@ from gateway.rules import rules_of
 ROUTES = {
     "GET /v1/products": "products:read",
     "POST /v1/products": "products:write",
+    "POST /v1/products/batch": "products:write",
     "GET /v1/products/<product_id>": "products:read",
+    "PATCH /v1/products/<product_id>": "products:write",
+    "DELETE /v1/products/<product_id>": "products:write",
     "GET /v1/inventory/<product_id>": "inventory:read",
     "POST /v1/invoices": "invoices:write",
     "POST /v1/invoices/preview": "invoices:write",
