@@ -16,6 +16,9 @@ from gateway.rules import Rules, rules_of
 
 Json = dict[str, Any]
 
+METHODS = ("POST", "GET", "PATCH", "PUT", "DELETE")
+"""In this order they are shown."""
+
 _CONVERTER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
@@ -25,7 +28,7 @@ def document_of(app: Flask, public_url: str) -> Json:
     paths: dict[str, Json] = {}
     for rule in sorted(app.url_map.iter_rules(), key=_place):
         view = app.view_functions[rule.endpoint]
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        for method in [method for method in METHODS if method in (rule.methods or ())]:
             described = _operation(rule.endpoint, method, list(_CONVERTER.findall(rule.rule)), view, bodies)
             paths.setdefault(_CONVERTER.sub(r"{\1}", rule.rule), {})[method.lower()] = described
     return {
@@ -39,10 +42,10 @@ def document_of(app: Flask, public_url: str) -> Json:
     }
 
 
-def _place(rule: Any) -> tuple[int, str, str]:
+def _place(rule: Any) -> tuple[int, str, int]:
     tags = list(TAGS)
     name = rule.endpoint.split(".")[0]
-    return (tags.index(name) if name in tags else len(tags), rule.rule, ",".join(sorted(rule.methods or ())))
+    return (tags.index(name) if name in tags else len(tags), rule.rule, -len((rule.methods or set()) & {"POST"}))
 
 
 def _operation(endpoint: str, method: str, in_path: list[str], view: Any, bodies: Bodies) -> Json:

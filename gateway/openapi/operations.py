@@ -27,6 +27,7 @@ OPERATIONS = {
     "invoices.create_invoice": Operation(
         "Invoice", (201,), _SALE, {"get_invoice": ("invoice", "id"), "get_customer": ("customer_id", "customer/id")}
     ),
+    "invoices.preview_invoice": Operation("Preview", refuses=_SALE),
     "invoices.list_invoices": Operation("InvoicePage", refuses=("store_not_allowed",)),
     "invoices.get_invoice": Operation("Invoice", refuses=("ambiguous_number",)),
     "products.list_products": Operation("ProductPage", refuses=("store_not_allowed",)),
@@ -36,6 +37,9 @@ OPERATIONS = {
         ("sku_taken", "store_not_allowed"),
         {"get_product": ("product_id", "id"), "get_inventory": ("product_id", "id")},
     ),
+    "products.upsert_products": Operation("ProductBatch", refuses=("store_not_allowed",)),
+    "products.change_product": Operation("Product", refuses=("product_archived",)),
+    "products.archive_product": Operation("Product"),
     "products.get_product": Operation("Product", links={"get_inventory": ("product_id", "id")}),
     "inventory.get_inventory": Operation("Inventory", links={"get_product": ("product_id", "product_id")}),
     "customers.upsert_customer": Operation("Customer", (200, 201), (), {"get_customer": ("customer_id", "id")}),

@@ -3,7 +3,9 @@
 from functools import singledispatch
 from typing import Any
 
-from gateway.api.v1.schemas import numbers, products, queries, shape, values
+from marshmallow import missing
+
+from gateway.api.v1.schemas import numbers, patch, products, queries, shape, values
 from gateway.api.v1.schemas.webhooks import _PATTERNS, EventPattern
 from gateway.openapi.words import told
 
@@ -35,10 +37,10 @@ class Bodies:
             schema = of_field(field, self)
             if field.required:
                 required.append(name)
-            else:
+            elif _takes_null(given, field):
                 schema = _or_null(schema)
-                if isinstance(field.load_default, int | str) and not given.only_named:
-                    schema["default"] = field.load_default
+            if isinstance(field.load_default, int | str) and not given.only_named:
+                schema["default"] = field.load_default
             found["properties"][name] = told(name, schema)
         if required:
             found["required"] = required
@@ -59,6 +61,8 @@ def parameters(given: shape.Shape) -> list[Json]:
         if isinstance(field.load_default, int | str):
             schema["default"] = field.load_default
         parameter = {"name": name, "in": "query", "required": field.required, "schema": schema}
+        if schema.get("type") == "array":
+            parameter |= {"style": "form", "explode": True}
         described = told(name, {}).get("description")
         found.append({**parameter, "description": described} if described else parameter)
     return found
@@ -132,6 +136,13 @@ def _(field: values.Metadata, _: Bodies) -> Json:
 
 
 @of_field.register
+def _(field: patch.MetadataChanges, bodies: Bodies) -> Json:
+    pairs = of_field.dispatch(values.Metadata)(field, bodies)
+    value = {**pairs["additionalProperties"], "type": ["string", "null"]}
+    return {**pairs, "maxProperties": patch.MOST_PAIRS, "additionalProperties": value}
+
+
+@of_field.register
 def _(field: numbers.Number, _: Bodies) -> Json:
     least, most = field.least / field.factor, field.most / field.factor
     return {"type": "number", "minimum": _plain(least), "maximum": _plain(most), "x-decimals": field.decimals}
@@ -164,8 +175,13 @@ def _(field: shape.OneOrMany, bodies: Bodies) -> Json:
     return {"anyOf": [many["items"], many]}
 
 
+def _takes_null(given: shape.Shape, field: Any) -> bool:
+    """Null is the same as absent in what is sent; in a patch it clears what can be cleared."""
+    return not isinstance(given, patch.Patch) or field.allow_none or field.load_default is not missing
+
+
 def _or_null(schema: Json) -> Json:
-    """Absent and null are the same in what is sent."""
+    """Take null, too."""
     if "anyOf" in schema:
         return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
     if "$ref" in schema:
