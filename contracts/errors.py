@@ -64,6 +64,13 @@ class FaultCode:
 
 _ERRORS = (
     ErrorCode(
+        "malformed_request",
+        UNREADABLE,
+        "Malformed request",
+        "What was sent is no HTTP request, or one that could be read in two ways; nothing of it was carried out.",
+        "Send it through an HTTP library, with headers of at most 8190 characters; the connection was closed.",
+    ),
+    ErrorCode(
         "malformed_json",
         UNREADABLE,
         "Malformed JSON",

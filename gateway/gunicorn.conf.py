@@ -16,7 +16,10 @@ keepalive = 65  # longer than the proxy keeps an idle connection, so that the pr
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
-forwarded_allow_ips = "127.0.0.1"  # for the scheme alone; client addresses: SAATHIX_TRUSTED_PROXIES
+forwarded_allow_ips = os.environ.get(
+    "SAATHIX_TRUSTED_PROXIES", ""
+)  # whose X-Forwarded-Proto is believed, as X-Forwarded-For
+forwarder_headers = ""  # nobody names our paths
 
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats never wait for a disk
 control_socket_disable = True  # its default path is shared by every gunicorn of the user

@@ -72,11 +72,16 @@ def _decoded(text: str) -> Any:
 
 
 def _read(environ: dict[str, Any]) -> bytes:
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > MOST_BYTES:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if length > MOST_BYTES:
         raise Problem("body_too_large")
-    chunked = environ.get("wsgi.input_terminated", False)
-    body: bytes = environ["wsgi.input"].read(MOST_BYTES + 1 if chunked else int(length))
+    ends = environ.get("wsgi.input_terminated", False)  # the server knows where the body ends, a chunked one too
+    try:
+        body: bytes = environ["wsgi.input"].read(MOST_BYTES + 1 if ends else length)
+    except Exception as problem:  # whatever the server has for a body that is not framed as HTTP wants it
+        raise Problem("malformed_request", "The body is cut off or badly chunked.") from problem
+    if len(body) < length:
+        raise Problem("malformed_request", "The body is shorter than its Content-Length.")
     if len(body) > MOST_BYTES:
         raise Problem("body_too_large")
     return body

@@ -67,7 +67,7 @@ def body(schema: type["Shape"]) -> Callable[[View], View]:
     return lambda view: _noted(_handing_over(view, "body"), body=schema())
 
 
-def if_match(current: View) -> Callable[[View], View]:
+def if_match(current: Callable[..., Any]) -> Callable[[View], View]:
     """
     Take If-Match on a PATCH or DELETE: 412 unless the object still is what `current`, the GET view of the path, showed.
 

@@ -8,6 +8,9 @@ from kit.settings import env
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+PUBLIC_URL = "https://api.saathix.com"
+
+
 def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
 
@@ -27,7 +30,7 @@ class Settings:
     processes: int = env("SAATHIX_GATEWAY_WORKERS", int, 2)
     """How many gateway processes share a key's limit while Redis is away."""
     rpc_deadline_seconds: float = env("SAATHIX_GATEWAY_DEADLINE_SECONDS", float, 10.0)
-    public_url: str = env("SAATHIX_PUBLIC_URL", str, "https://api.saathix.com")
+    public_url: str = env("SAATHIX_PUBLIC_URL", str, PUBLIC_URL)
     """Where the documentation of problem types is served."""
     trusted_proxies: tuple[Network, ...] = env("SAATHIX_TRUSTED_PROXIES", _networks, ())
     """Networks whose X-Forwarded-For is believed; from anybody else it is ignored."""

@@ -1,13 +1,22 @@
-"""gunicorn's gevent worker, which stops as soon as its requests are done and does not wait for clients that are silent."""
+"""
+gunicorn's gevent worker as we want it: bounded times, problem documents for what is no HTTP, and a stop that waits for nobody silent.
+"""
 
+import os
 import time
 from typing import Any
 
 import gevent
+from gunicorn.http.body import ChunkedReader
+from gunicorn.http.errors import UnsupportedTransferCoding
 from gunicorn.workers.ggevent import GeventWorker
 
 SILENT_SECONDS = 3.0
 """How long a stopping worker still answers on connections that lie idle; the answer then closes them."""
+HEAD_SECONDS = float(os.environ.get("SAATHIX_GATEWAY_HEAD_SECONDS", "15"))
+"""How long a new connection may take to send the head of its first request; later ones have the keep-alive time."""
+REQUEST_SECONDS = float(os.environ.get("SAATHIX_GATEWAY_REQUEST_SECONDS", "60"))
+"""How long a request may take from its head to the end of its answer, a slow client's body included."""
 
 
 class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -16,22 +25,69 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._waiting: set[_Waiting] = set()
+        self._fresh: set[Any] = set()
+        self._begun: dict[Any, float] = {}
         self._stopping_since: float | None = None
 
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Serve a connection."""
+        greenlet = gevent.getcurrent()
+        self._fresh.add(greenlet)
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            self._fresh.discard(greenlet)
+
     def timeout_ctx(self) -> "_Waiting":
-        """Wait for the next request of a connection, as long as it may be idle."""
-        return _Waiting(self.cfg.keepalive, self._waiting)
+        """Wait for the next request of a connection: not long for the first, later as long as it may be idle."""
+        greenlet = gevent.getcurrent()
+        seconds = HEAD_SECONDS if greenlet in self._fresh else self.cfg.keepalive
+        self._fresh.discard(greenlet)
+        return _Waiting(seconds, self._waiting)
+
+    def handle_request(self, *args: Any) -> Any:
+        """Serve a request; `notify` ends it when it takes too long."""
+        refuse_other_codings(args[1])
+        greenlet = gevent.getcurrent()
+        self._begun[greenlet] = time.monotonic()
+        try:
+            return super().handle_request(*args)
+        finally:
+            del self._begun[greenlet]
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer what is no HTTP (or a failure outside the application) with a problem document; the connection is closed."""
+        if isinstance(exc, TookTooLong):
+            return
+        from gateway import malformed  # loads the application's modules, which must come after gevent's patches
+
+        malformed.answer(client, exc)
 
     def notify(self) -> None:
-        """Beat the heart, once a second; and close idle connections when it is time."""
+        """Beat the heart, once a second; close what takes too long and, when stopping, what lies idle."""
         super().notify()
+        now = time.monotonic()
+        for greenlet, began in list(self._begun.items()):
+            if now - began > REQUEST_SECONDS:
+                gevent.spawn(greenlet.throw, TookTooLong())
         if self.alive:
             return
-        now = time.monotonic()
         self._stopping_since = self._stopping_since or now
         if now - self._stopping_since >= SILENT_SECONDS:
             for waiting in list(self._waiting):
                 waiting.end()
+
+
+def refuse_other_codings(request: Any) -> None:
+    """Take `Transfer-Encoding: chunked` and nothing else: lists such as `identity, chunked` are read in several ways."""
+    if isinstance(request.body.reader, ChunkedReader):
+        for name, value in request.headers:
+            if name == "TRANSFER-ENCODING" and value.strip().lower() != "chunked":
+                raise UnsupportedTransferCoding(value)
+
+
+class TookTooLong(BaseException):
+    """A request has had its time. No Exception: nothing on the way shall take it for its own."""
 
 
 class _Waiting(gevent.Timeout):
