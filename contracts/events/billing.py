@@ -113,8 +113,24 @@ class StockLow(Schema):
     reorder_level_milli = _amount()
 
 
+class PaymentReceived(Schema):
+    """A payment after the sale; change given back is not in `amount_paise`. The last two sums are the invoice's after it."""
+
+    payment_id = fields.String(required=True)
+    invoice_id = fields.String(required=True)
+    invoice_no = fields.String(required=True)
+    store_id = fields.String(required=True)
+    mode = fields.String(required=True)
+    amount_paise = _amount()
+    amount_paid_paise = _amount()
+    amount_due_paise = _amount()
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    received_at = fields.AwareDateTime(required=True, format="iso")
+
+
 EVENTS = {
     ("invoice.created", 1): InvoiceCreated,
+    ("payment.received", 1): PaymentReceived,
     ("stock.changed", 1): StockChanged,
     ("stock.low", 1): StockLow,
 }

@@ -31,6 +31,17 @@ class InvoiceCreated(Schema):
     items_count = fields.Integer(required=True, strict=True)
 
 
+class PaymentReceived(Schema):
+    """A payment on an invoice after the sale; `amount_due` is what it leaves."""
+
+    payment_id = fields.String(required=True)
+    invoice_id = fields.String(required=True)
+    invoice_no = fields.String(required=True)
+    mode = fields.String(required=True)
+    amount = fields.Float(required=True)
+    amount_due = fields.Float(required=True)
+
+
 class StockLow(Schema):
     """Stock fell to the reorder level or below."""
 
@@ -91,6 +102,7 @@ class WebhookDisabled(Schema):
 
 DATA = {
     "invoice.created": InvoiceCreated,
+    "payment.received": PaymentReceived,
     "stock.low": StockLow,
     "stock.changed": StockChanged,
     "customer.created": CustomerCreated,

@@ -12,6 +12,7 @@ from contracts.events.catalog import ProductDocument
 from contracts.rpc import INVALID_TYPE, OUT_OF_RANGE, REQUIRED, Request, flag, metadata, paise, text, whole
 
 MODES = ("cash", "upi", "card", "netbanking", "wallet", "credit")
+LATER_MODES = tuple(mode for mode in MODES if mode != "credit")
 FULFILMENTS = ("counter", "delivery")
 ROUND_OFFS = ("off", "cash", "always")
 STATES = frozenset(f"{number:02}" for number in (*range(1, 25), 26, 27, *range(29, 39), 96, 97))
@@ -140,6 +141,15 @@ class CreateInvoice(Request):
         _named_once(original, "customer", "customer_id", needed=False)
 
 
+class RecordPayment(Request):
+    """A payment after the sale, on an invoice named by id or number; without an amount, what is due."""
+
+    invoice = text(64, required=True)
+    mode = choice(*LATER_MODES, required=True)
+    amount_paise = whole(1, MOST_PAISE, **_OPTIONAL)
+    reference = text(200, **_OPTIONAL)
+
+
 class InvoiceFilters(Request):
     """Which invoices."""
 
@@ -220,8 +230,9 @@ REFUSALS = {
         *_KEYS,
     ),
     "preview_invoice": ("validation_failed", "product_archived", "store_closed", "store_not_allowed"),
+    "record_payment": ("not_found", "ambiguous_number", "validation_failed", *_KEYS),
     "get_invoice": ("not_found", "ambiguous_number"),
-    "list_invoices": ("validation_failed",),
+    "list_invoices": ("validation_failed", "store_not_allowed"),
     "get_inventory": ("not_found", "validation_failed"),
     "get_stock": ("validation_failed",),
     "adjust_stock": (

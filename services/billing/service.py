@@ -42,6 +42,12 @@ class Billing:
         return operations.preview_invoice(self.db, self.clock, secret, caller, request=request)
 
     @rpc
+    def record_payment(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        return operations.record_payment(self.db, self.clock, caller, request=request, idempotency=idempotency)
+
+    @rpc
     def get_invoice(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.get_invoice(self.db, caller, invoice=request["invoice"])
 

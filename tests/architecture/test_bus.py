@@ -24,6 +24,7 @@ PINNED = {
     "evt-billing-invoice.created--customers.record_purchases",
     "evt-billing-invoice.created--reporting.project_invoice_created",
     "evt-billing-invoice.created--webhooks.store_invoice_created",
+    "evt-billing-payment.received--webhooks.store_payment_received",
     "evt-billing-stock.changed--webhooks.store_stock_changed",
     "evt-billing-stock.low--webhooks.store_stock_low",
     "evt-catalog-product.archived--billing.on_product_archived",

@@ -8,8 +8,10 @@ from kit.caller import Caller
 from kit.clock import rfc3339
 from kit.ids import derived_id
 from kit.messaging import Event
+from kit.wire_json import dumps
+from services.billing.domain.later_payment import OpenInvoice
 from services.billing.domain.sale import Customer, Draft, Sellable, Store, draft
-from services.billing.wire import sale_from_wire
+from services.billing.wire import invoice_to_public, sale_from_wire
 
 AT = datetime(2026, 6, 28, 10, 14, 22, tzinfo=UTC)
 ACCOUNT = "acct_01J0000000000000000000DEMO"
@@ -18,6 +20,7 @@ SECRET = b"a secret for tests"
 RAHUL = "+919876543210"
 INVOICE_ID = "inv_01J000000000000000000PAGE1"
 INVOICE_NO = "INV-2026-04217"
+LATER_PAYMENT_ID = "pay_01J000000000000000000PAGE2"
 PAYMENT_ID = "pay_01J000000000000000000PAGE1"
 MUMBAI = "store_01J0000000000000000000BOM0"
 RAHUL_ID = derived_id("cus", SECRET, ACCOUNT, RAHUL, "0")
@@ -92,6 +95,13 @@ def a_draft(store: Store = BENGALURU, *, now: datetime = AT, **changes: Any) -> 
 def booked() -> dict[str, Any]:
     """What the product page's sale is booked with."""
     return {"invoice_id": INVOICE_ID, "number": INVOICE_NO, "payment_ids": [PAYMENT_ID], "created_at": AT}
+
+
+def an_open_invoice() -> OpenInvoice:
+    """The product page's sale on credit: all of the ₹220 is due."""
+    unpaid = a_draft(payments=None)
+    body = dumps(invoice_to_public(unpaid, **{**booked(), "payment_ids": []}))
+    return OpenInvoice(INVOICE_ID, INVOICE_NO, BENGALURU.store_id, unpaid.invoice.grand_total_paise, 0, body)
 
 
 def a_store_row(**changes: Any) -> dict[str, Any]:

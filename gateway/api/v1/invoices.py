@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response
 
 from gateway.answers import made, masked_for_publishable, page, shown
-from gateway.api.v1.schemas.invoices import InvoicesQuery, Sale
-from gateway.auth.stores import in_own_store, only_own_store, shown_in_own_store
+from gateway.api.v1.schemas.invoices import InvoicesQuery, LaterPayment, Sale
+from gateway.auth.stores import in_own_store, only_own_store
 from gateway.rules import body, idempotent, needs, query
 from gateway.services import ask, write
 
@@ -44,5 +44,13 @@ def list_invoices(query: dict[str, Any]) -> Response:
 @needs("invoices:read_one")
 def get_invoice(invoice: str) -> Response:
     """Fetch an invoice by id or by number, with its lines and taxes."""
-    found = shown(ask("billing", "get_invoice", {"invoice": invoice}))
-    return masked_for_publishable(shown_in_own_store(found))
+    return masked_for_publishable(shown(ask("billing", "get_invoice", {"invoice": invoice})))
+
+
+@invoices.post("/<invoice>/payments")
+@needs("invoices:write")
+@body(LaterPayment)
+@idempotent
+def record_payment(invoice: str, body: dict[str, Any]) -> Response:
+    """Take a payment on an invoice that has something due, and answer with the invoice as it stands then."""
+    return made(write("billing", "record_payment", {"invoice": invoice, **body}), at="/v1/invoices")

@@ -13,6 +13,7 @@ from services.billing.operations.list_movements import list_movements
 from services.billing.operations.list_stores import list_stores
 from services.billing.operations.open_store import open_store
 from services.billing.operations.preview_invoice import preview_invoice
+from services.billing.operations.record_payment import record_payment
 from services.billing.operations.remember_customers import remember_customers
 from services.billing.operations.transfer_stock import transfer_stock
 
@@ -32,6 +33,7 @@ __all__ = [
     "list_stores",
     "open_store",
     "preview_invoice",
+    "record_payment",
     "remember_customers",
     "transfer_stock",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from kit.caller import Caller
 from kit.clock import rfc3339
 from kit.db import Database
+from services.billing.errors import StoreNotAllowed
 from services.billing.storage import invoices
 from services.billing.wire import invoices_list_from_wire
 
@@ -13,9 +14,12 @@ def list_invoices(db: Database, caller: Caller, *, request: Any) -> dict[str, An
     """
     Return a page: the bodies as one JSON array text, and the place to go on from, None at the end.
 
-    A page goes on where the last one ended, so that sales made meanwhile shift nothing. Raises ValidationFailed.
+    A page goes on where the last one ended, so that sales made meanwhile shift nothing. A key of one store is shown that
+    store's. Raises ValidationFailed, StoreNotAllowed.
     """
     filters, after, limit = invoices_list_from_wire(request)
+    if caller.store_id is not None and filters.setdefault("store_id", caller.store_id) != caller.store_id:
+        raise StoreNotAllowed("This key lists the invoices of one store only, and the request names another.")
     rows = invoices.page(db, caller.account_id, filters, after, limit + 1)
     shown = rows[:limit]
     following = [rfc3339(shown[-1]["created_at"]), shown[-1]["invoice_id"]] if len(rows) > limit else None

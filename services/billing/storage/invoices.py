@@ -1,9 +1,11 @@
-"""Invoices read back: one by id or number, and lists."""
+"""Invoices after they are booked: read by id or number, locked for a payment, listed."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from kit.db import Database
+from kit.db import Database, Tx
+from kit.ids import is_id
+from services.billing.domain.later_payment import OpenInvoice, Received
 
 _FILTERS = {
     "store_id": "store_id = %(store_id)s",
@@ -15,36 +17,59 @@ _FILTERS = {
 }
 
 
-def by_id(db: Database, account_id: str, invoice_id: str) -> str | None:
-    """Return an invoice's body."""
+def bodies(db: Database, account_id: str, store_id: str | None, name: str) -> list[str]:
+    """Return the body of the invoice with this id, or those with this number: one a GSTIN; of one store if it is given."""
     rows = db.read(
         account_id,
-        """
+        f"""
         SELECT body
           FROM invoices
+         WHERE account_id = %(account_id)s
+           AND {_named(name)} = %(name)s
+           AND store_id = COALESCE(%(store_id)s::text, store_id)
+         LIMIT 2
+        """,  # noqa: S608  # the column is one of two literals
+        {"account_id": account_id, "store_id": store_id, "name": name},
+        prepare=True,
+    )
+    return [row["body"] for row in rows]
+
+
+def lock(tx: Tx, account_id: str, store_id: str | None, name: str) -> list[OpenInvoice]:
+    """Lock the invoices with this id or number, for a payment; of one store if it is given."""
+    rows = tx.all(
+        f"""
+        SELECT invoice_id, invoice_no, store_id, grand_total_paise, amount_paid_paise, body
+          FROM invoices
+         WHERE account_id = %(account_id)s
+           AND {_named(name)} = %(name)s
+           AND store_id = COALESCE(%(store_id)s::text, store_id)
+         ORDER BY invoice_id
+         LIMIT 2
+           FOR UPDATE
+        """,  # noqa: S608  # the column is one of two literals
+        {"account_id": account_id, "store_id": store_id, "name": name},
+    )
+    return [OpenInvoice(**row) for row in rows]
+
+
+def set_paid(tx: Tx, account_id: str, invoice_id: str, received: Received, body: str) -> None:
+    """Note what a payment leaves of an invoice whose row is locked; nothing else of it can change."""
+    tx.run(
+        """
+        UPDATE invoices
+           SET status = %(status)s, amount_paid_paise = %(amount_paid_paise)s, body = %(body)s
          WHERE account_id = %(account_id)s
            AND invoice_id = %(invoice_id)s
         """,
-        {"account_id": account_id, "invoice_id": invoice_id},
-        prepare=True,
+        {
+            "account_id": account_id,
+            "invoice_id": invoice_id,
+            "status": received.status,
+            "amount_paid_paise": received.amount_paid_paise,
+            "body": body,
+        },
     )
-    return rows[0]["body"] if rows else None
-
-
-def by_number(db: Database, account_id: str, number: str) -> list[str]:
-    """Return the bodies of the invoices with this number: one a GSTIN of the account."""
-    rows = db.read(
-        account_id,
-        """
-        SELECT body
-          FROM invoices
-         WHERE account_id = %(account_id)s
-           AND invoice_no = %(number)s
-         LIMIT 2
-        """,
-        {"account_id": account_id, "number": number},
-    )
-    return [row["body"] for row in rows]
 
 
 def page(
@@ -65,3 +90,7 @@ def page(
         """,  # noqa: S608  # the conditions are literals of this file
         {**filters, "account_id": account_id, "after_id": after[1] if after else None, "limit": limit},
     )
+
+
+def _named(name: str) -> str:
+    return "invoice_id" if is_id("inv", name) else "invoice_no"

@@ -2,6 +2,7 @@
 
 from services.billing.wire.answers import inventory_to_public, invoice_to_public, preview_to_public, store_to_public
 from services.billing.wire.events import invoice_created_data
+from services.billing.wire.payments import invoice_with_payment, later_payment_from_wire, payment_received_data
 from services.billing.wire.requests import (
     customer_copy_from_wire,
     invoices_list_from_wire,
@@ -25,9 +26,12 @@ __all__ = [
     "inventory_to_public",
     "invoice_created_data",
     "invoice_to_public",
+    "invoice_with_payment",
     "invoices_list_from_wire",
+    "later_payment_from_wire",
     "movement_to_public",
     "movements_list_from_wire",
+    "payment_received_data",
     "preview_to_public",
     "sale_from_wire",
     "store_from_wire",

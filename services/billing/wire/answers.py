@@ -9,6 +9,7 @@ from kit.money import qty_out, rate_out, rupees_out
 from services.billing.domain.explain import Explanation, explain
 from services.billing.domain.invoice import Invoice, Line
 from services.billing.domain.sale import Customer, Draft
+from services.billing.wire.payments import payment_to_public
 
 Json = dict[str, Any]
 
@@ -37,14 +38,7 @@ def invoice_to_public(
         "amount_refunded": 0,
         "refund_status": "none",
         "payments": [
-            {
-                "id": payment_id,
-                "mode": payment.mode,
-                "amount": rupees_out(payment.amount_paise),
-                "tendered": None if payment.tendered_paise is None else rupees_out(payment.tendered_paise),
-                "reference": payment.reference,
-                "created_at": created,
-            }
+            payment_to_public(payment_id, payment, created)
             for payment_id, payment in zip(payment_ids, invoice.payments, strict=True)
         ],
         "place_of_supply": draft.place.state,

@@ -30,6 +30,18 @@ def invoice_created(invoice: Mapping[str, Any]) -> Data:
     }
 
 
+def payment_received(payment: Mapping[str, Any]) -> Data:
+    """A payment on an invoice after the sale."""
+    return {
+        "payment_id": payment["payment_id"],
+        "invoice_id": payment["invoice_id"],
+        "invoice_no": payment["invoice_no"],
+        "mode": payment["mode"],
+        "amount": rupees_out(payment["amount_paise"]),
+        "amount_due": rupees_out(payment["amount_due_paise"]),
+    }
+
+
 def stock_changed(change: Mapping[str, Any]) -> Data:
     """One product's stock in one store went up or down."""
     return {
@@ -93,6 +105,7 @@ def webhook_disabled(notice: Mapping[str, Any]) -> Data:
 
 _SHAPES: dict[str, Callable[[Mapping[str, Any]], Data]] = {
     "invoice.created": invoice_created,
+    "payment.received": payment_received,
     "stock.low": stock_low,
     "customer.created": customer_created,
     "product.created": product,

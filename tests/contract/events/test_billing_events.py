@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from contracts.events.billing import EVENTS, InvoiceCreated, InvoiceLine, StockChange, StockLow
+from contracts.events.billing import EVENTS, InvoiceCreated, InvoiceLine, PaymentReceived, StockChange, StockLow
 from kit.messaging import Event
-from services.billing.wire import customer_copy_from_wire, invoice_created_data
-from tests.factories.billing import ACCOUNT, RAHUL, RAHUL_ID, a_draft, booked
+from services.billing.domain.later_payment import receive
+from services.billing.domain.payment import PaymentInput
+from services.billing.wire import customer_copy_from_wire, invoice_created_data, payment_received_data
+from tests.factories.billing import ACCOUNT, AT, LATER_PAYMENT_ID, RAHUL, RAHUL_ID, a_draft, an_open_invoice, booked
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
 
@@ -21,7 +23,16 @@ def test_the_example_is_what_the_service_writes_of_a_sale():
     assert invoice_created_data(a_draft(), **booked()) == example("billing.invoice_created").data
 
 
-@pytest.mark.parametrize("name", ["invoice_created", "stock_changed", "stock_low"])
+def test_the_example_is_what_the_service_writes_of_a_later_payment():
+    invoice = an_open_invoice()
+    received, faults = receive(PaymentInput("upi", 10_000, "UPI-4711"), invoice)
+    written = payment_received_data(invoice, received, payment_id=LATER_PAYMENT_ID, at=AT)
+
+    assert faults == []
+    assert written == example("billing.payment_received").data
+
+
+@pytest.mark.parametrize("name", ["invoice_created", "payment_received", "stock_changed", "stock_low"])
 def test_the_examples_have_the_contract_s_shape(name):
     published = example(f"billing.{name}")
 
@@ -45,6 +56,7 @@ def test_the_example_adds_up():
         (InvoiceCreated, example("billing.invoice_created").data),
         (InvoiceLine, example("billing.invoice_created").data["lines"][0]),
         (StockChange, example("billing.stock_changed").data["changes"][0]),
+        (PaymentReceived, example("billing.payment_received").data),
         (StockLow, example("billing.stock_low").data),
     ],
 )

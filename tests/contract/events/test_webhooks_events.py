@@ -14,6 +14,7 @@ from services.webhooks.domain.public_data import shape
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
 SOURCES = {
     "invoice.created": "billing",
+    "payment.received": "billing",
     "stock.low": "billing",
     "stock.changed": "billing",
     "product.created": "catalog",

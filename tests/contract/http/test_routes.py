@@ -19,6 +19,7 @@ ROUTES = {
     "POST /v1/invoices": "invoices:write",
     "POST /v1/invoices/preview": "invoices:write",
     "GET /v1/invoices": "invoices:read",
+    "POST /v1/invoices/<invoice>/payments": "invoices:write",
     "GET /v1/invoices/<invoice>": "invoices:read_one",
     "POST /v1/customers": "customers:write",
     "GET /v1/customers": "customers:read",

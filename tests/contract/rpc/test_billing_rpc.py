@@ -14,13 +14,16 @@ from kit.errors import Refusal
 from kit.messaging.extensions import Rpc
 from services.billing import errors
 from services.billing.domain.invoice import MAX_PAISE, ROUND_OFF_POLICIES
-from services.billing.domain.payment import MODES
+from services.billing.domain.later_payment import receive
+from services.billing.domain.payment import CREDIT, MODES
 from services.billing.domain.states import STATE_NAMES
 from services.billing.service import Billing
 from services.billing.wire import (
     inventory_to_public,
     invoice_to_public,
+    invoice_with_payment,
     invoices_list_from_wire,
+    later_payment_from_wire,
     preview_to_public,
     sale_from_wire,
     store_from_wire,
@@ -30,11 +33,14 @@ from services.billing.wire import (
 from tests.factories.billing import (
     AT,
     BENGALURU,
+    INVOICE_ID,
+    LATER_PAYMENT_ID,
     MAGGI,
     RAHUL_ID,
     a_draft,
     a_sale_request,
     a_store_row,
+    an_open_invoice,
     booked,
     stock_rows,
 )
@@ -99,6 +105,18 @@ def test_a_preview_is_the_invoice_without_what_booking_gives_and_with_reasons():
     assert set(invoice) - set(written) == {"id", "invoice_no", "payments"}
 
 
+def test_a_later_payment_reads_its_example_and_shows_the_invoice_after_it():
+    name, asked = later_payment_from_wire(example("record_payment")["request"])
+    invoice = an_open_invoice()
+    received, faults = receive(asked, invoice)
+    written = json.loads(invoice_with_payment(invoice, received, payment_id=LATER_PAYMENT_ID, at=AT))
+
+    assert (name, faults) == (INVOICE_ID, [])
+    assert body_of("record_payment") == written
+    assert InvoiceBody().validate(written) == {}
+    assert (written["status"], written["amount_paid"], written["amount_due"]) == ("partially_paid", 100, 120)
+
+
 def test_an_inventory_s_body_is_what_the_service_writes():
     facts = {"product_id": MAGGI.product_id, "sku": MAGGI.sku, "reorder_level_milli": MAGGI.reorder_level_milli}
 
@@ -154,5 +172,6 @@ def test_every_refusal_is_in_the_catalogue_of_errors():
 def test_the_wire_and_the_domain_know_the_same_words():
     assert set(contract.STATES) == set(STATE_NAMES)
     assert contract.MODES == MODES
+    assert set(MODES) - set(contract.LATER_MODES) == {CREDIT}
     assert contract.ROUND_OFFS == ROUND_OFF_POLICIES
     assert contract.MOST_PAISE == MAX_PAISE

@@ -80,12 +80,61 @@ def ask_for_an_unknown_invoice(shop):
     operations.get_invoice(shop.db, shop.caller, invoice="INV-2026-99999")
 
 
-def ask_for_a_number_that_two_gstins_have(shop):
+def one_number_of_two_gstins(shop):
     shop.product("TEA", rate=100, opening_stock=[{"store_id": shop.mumbai, "qty_milli": 1000}])
     number = shop.invoice(("MAGGI-70G", 1))["invoice_no"]
     assert shop.invoice(("TEA", 1), store_id=shop.mumbai)["invoice_no"] == number
+    return number
+
+
+def ask_for_a_number_that_two_gstins_have(shop):
+    number = one_number_of_two_gstins(shop)
     shop.before = state_of(shop)
     operations.get_invoice(shop.db, shop.caller, invoice=number)
+
+
+def pay_nobody_s_invoice(shop):
+    pay(shop, "inv_01J00000000000000000000000")
+
+
+def pay_a_number_that_two_gstins_have(shop):
+    number = one_number_of_two_gstins(shop)
+    shop.before = state_of(shop)
+    pay(shop, number)
+
+
+def pay_too_much(shop):
+    unpaid = shop.invoice(("MAGGI-70G", 1))
+    shop.before = state_of(shop)
+    pay(shop, unpaid["id"], amount_paise=1401)
+
+
+def reuse_a_payment_s_key(shop):
+    unpaid = shop.invoice(("MAGGI-70G", 1))
+    pay(shop, unpaid["id"], "k", amount_paise=100)
+    shop.before = state_of(shop)
+    pay(shop, unpaid["id"], "k", fingerprint="another request", amount_paise=100)
+
+
+def pay_while_the_key_is_held(shop):
+    unpaid = shop.invoice(("MAGGI-70G", 1))
+    shop.before = state_of(shop)
+    hold_and(shop, lambda: pay(shop, unpaid["id"], "held"))
+
+
+def pay(shop, invoice, key=None, fingerprint="f", **payment):
+    operations.record_payment(
+        shop.db,
+        shop.clock,
+        shop.caller,
+        request={"invoice": invoice, "mode": "upi", **payment},
+        idempotency=Idempotency(key, fingerprint) if key else None,
+    )
+
+
+def list_another_store_s(shop):
+    shop.caller = replace(shop.caller, store_id=shop.mumbai)
+    operations.list_invoices(shop.db, shop.caller, request={"filters": {"store_id": shop.bengaluru}})
 
 
 def list_by_colour(shop):
@@ -142,9 +191,15 @@ WAYS = {
     ("preview_invoice", "product_archived"): preview_what_is_archived,
     ("preview_invoice", "store_closed"): preview_in_a_closed_store,
     ("preview_invoice", "store_not_allowed"): preview_elsewhere_than_the_key_may,
+    ("record_payment", "not_found"): pay_nobody_s_invoice,
+    ("record_payment", "ambiguous_number"): pay_a_number_that_two_gstins_have,
+    ("record_payment", "validation_failed"): pay_too_much,
+    ("record_payment", "idempotency_key_reused"): reuse_a_payment_s_key,
+    ("record_payment", "idempotency_key_in_use"): pay_while_the_key_is_held,
     ("get_invoice", "not_found"): ask_for_an_unknown_invoice,
     ("get_invoice", "ambiguous_number"): ask_for_a_number_that_two_gstins_have,
     ("list_invoices", "validation_failed"): list_by_colour,
+    ("list_invoices", "store_not_allowed"): list_another_store_s,
     ("get_inventory", "not_found"): ask_for_the_stock_of_nothing,
     ("check_stores", "validation_failed"): check_nonsense,
     ("open_store", "validation_failed"): open_a_store_without_a_name,

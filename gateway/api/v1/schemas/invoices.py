@@ -10,6 +10,7 @@ from gateway.api.v1.schemas.values import Choice, Flag, Instant, Metadata, State
 from kit.errors import Fault, fault
 
 MODES = ("cash", "upi", "card", "netbanking", "wallet", "credit")
+LATER_MODES = MODES[:-1]  # credit is what is due already
 MOST_LINES = 1000
 
 
@@ -37,6 +38,14 @@ class Payment(Shape):
 
     mode = Choice(*MODES, required=True)
     amount = Money(attribute="amount_paise")
+    reference = Text(200)
+
+
+class LaterPayment(Shape):
+    """A payment after the sale; without an amount, all that is due."""
+
+    mode = Choice(*LATER_MODES, required=True)
+    amount = Money(attribute="amount_paise", least=1)
     reference = Text(200)
 
 
