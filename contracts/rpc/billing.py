@@ -15,9 +15,11 @@ MODES = ("cash", "upi", "card", "netbanking", "wallet", "credit")
 LATER_MODES = tuple(mode for mode in MODES if mode != "credit")
 FULFILMENTS = ("counter", "delivery")
 ROUND_OFFS = ("off", "cash", "always")
+STORE_STATUSES = ("open", "closed")
 STATES = frozenset(f"{number:02}" for number in (*range(1, 25), 26, 27, *range(29, 39), 96, 97))
 E164 = r"\+[1-9][0-9]{6,14}"
 GSTIN = r"[0-9]{2}[0-9A-Z]{13}"
+UPI_ID = r"[A-Za-z0-9._-]{1,256}@[A-Za-z0-9.-]{1,64}"
 MOST_LINES = 1000
 MOST_PAYMENTS = 20
 MOST_MILLI = 9_999_999_999_999
@@ -199,11 +201,12 @@ class OpenStore(Request):
     address = one(Address, **_OPTIONAL)
     invoice_template = text(64, **_OPTIONAL)
     credit_note_template = text(64, **_OPTIONAL)
-    upi_id = form(r"[A-Za-z0-9._-]{1,256}@[A-Za-z0-9.-]{1,64}", INVALID_TYPE, **_OPTIONAL)
+    upi_id = form(UPI_ID, INVALID_TYPE, **_OPTIONAL)
     round_off = choice(*ROUND_OFFS, **_OPTIONAL)
     tax_inclusive = flag(**_OPTIONAL)
     negative_stock = flag(**_OPTIONAL)
     composition = flag(**_OPTIONAL)
+    status = choice(*STORE_STATUSES, **_OPTIONAL)
     is_default = flag(**_OPTIONAL)
     metadata = metadata(**_OPTIONAL)
 
@@ -255,7 +258,9 @@ REFUSALS = {
     "list_movements": ("not_found", "validation_failed"),
     "apply_product": (),
     "check_stores": ("validation_failed",),
-    "open_store": ("validation_failed", *_KEYS),
-    "list_stores": (),
+    "open_store": ("validation_failed", "store_not_allowed", *_KEYS),
+    "change_store": ("not_found", "validation_failed", "store_not_allowed", "precondition_failed", *_KEYS),
+    "get_store": ("not_found",),
+    "list_stores": ("validation_failed",),
     "find_idempotency_key": (),
 }

@@ -97,7 +97,17 @@ class Billing:
 
     @rpc
     def list_stores(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
-        return operations.list_stores(self.db, caller)
+        return operations.list_stores(self.db, caller, request=request)
+
+    @rpc
+    def get_store(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        return operations.get_store(self.db, caller, store_id=request["store_id"])
+
+    @rpc
+    def change_store(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        return operations.change_store(self.db, self.clock, caller, request=request, idempotency=idempotency)
 
     @rpc
     def find_idempotency_key(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any] | None:

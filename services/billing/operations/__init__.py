@@ -2,12 +2,14 @@
 
 from services.billing.operations.adjust_stock import adjust_stock
 from services.billing.operations.apply_product import apply_product
+from services.billing.operations.change_store import change_store
 from services.billing.operations.check_stores import check_stores
 from services.billing.operations.create_invoice import create_invoice
 from services.billing.operations.create_invoices import Sale, bill_group, create_invoices
 from services.billing.operations.get_inventory import get_inventory
 from services.billing.operations.get_invoice import get_invoice
 from services.billing.operations.get_stock import get_stock
+from services.billing.operations.get_store import get_store
 from services.billing.operations.list_invoices import list_invoices
 from services.billing.operations.list_movements import list_movements
 from services.billing.operations.list_stores import list_stores
@@ -22,12 +24,14 @@ __all__ = [
     "adjust_stock",
     "apply_product",
     "bill_group",
+    "change_store",
     "check_stores",
     "create_invoice",
     "create_invoices",
     "get_inventory",
     "get_invoice",
     "get_stock",
+    "get_store",
     "list_invoices",
     "list_movements",
     "list_stores",

@@ -1,20 +1,26 @@
-"""List an account's stores."""
+"""List an account's stores, newest first."""
 
-import json
 from typing import Any
 
 from kit.caller import Caller
+from kit.clock import rfc3339
 from kit.db import Database
 from kit.wire_json import dumps
 from services.billing.storage import stores
-from services.billing.wire import store_to_public
+from services.billing.wire import store_to_public, stores_list_from_wire
 
 
-def list_stores(db: Database, caller: Caller) -> dict[str, Any]:
-    """Return every store, the default first; an account has few, so this list has one page."""
+def list_stores(db: Database, caller: Caller, *, request: Any) -> dict[str, Any]:
+    """
+    Return a page: the stores as one JSON array text, and the place to go on from, None at the end.
+
+    A key of one store sees that one. Raises ValidationFailed.
+    """
+    filters, after, limit = stores_list_from_wire(request)
+    if caller.store_id is not None:
+        filters["store_id"] = caller.store_id
     with db.transaction(caller.account_id) as tx:
-        rows = stores.all_of(tx, caller.account_id)
-    for row in rows:
-        row["address"] = None if row["address"] is None else json.loads(row["address"])
-        row["metadata"] = json.loads(row["metadata"])
-    return {"body_items": dumps([store_to_public(row) for row in rows]), "next": None}
+        rows = stores.page(tx, caller.account_id, filters, after, limit + 1)
+    shown = rows[:limit]
+    following = [rfc3339(shown[-1]["created_at"]), shown[-1]["store_id"]] if len(rows) > limit else None
+    return {"body_items": dumps([store_to_public(row) for row in shown]), "next": following}

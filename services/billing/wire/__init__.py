@@ -18,6 +18,7 @@ from services.billing.wire.stock import (
     transfer_from_wire,
     transfer_to_public,
 )
+from services.billing.wire.stores import store_changes_from_wire, stores_list_from_wire
 
 __all__ = [
     "adjustment_from_wire",
@@ -34,9 +35,11 @@ __all__ = [
     "payment_received_data",
     "preview_to_public",
     "sale_from_wire",
+    "store_changes_from_wire",
     "store_from_wire",
     "store_ids_from_wire",
     "store_to_public",
+    "stores_list_from_wire",
     "transfer_from_wire",
     "transfer_to_public",
 ]

@@ -38,7 +38,7 @@ def body(answer):
 
 
 def listed(shop, account):
-    return json.loads(operations.list_stores(shop.db, account)["body_items"])
+    return json.loads(operations.list_stores(shop.db, account, request={})["body_items"])
 
 
 def refused(opens, **request):
@@ -81,6 +81,7 @@ def test_every_setting_is_kept(opens, shop, account):
         "tax_inclusive": False,
         "negative_stock": True,
         "composition": True,
+        "status": "closed",
         "metadata": {"erp": "17"},
     }
     store = body(opens(**asked))
@@ -107,6 +108,12 @@ def test_a_store_may_have_no_gstin_but_has_a_state(opens):
         ({"invoice_template": "INV-{00000}"}, ("/invoice_template", "required")),
         ({"credit_note_template": "cn-{YYYY}-{000}"}, ("/credit_note_template", "out_of_range")),
         ({"gstin": "29aagcb7383j1z4"}, ("/gstin", "invalid_gstin")),
+        ({"address": {"state": "27"}}, ("/address/state", "out_of_range")),
+        ({"credit_note_template": "INV-{YYYY}-{0000}"}, ("/credit_note_template", "out_of_range")),
+        ({"invoice_template": "INVOICE-{YYYY}-{00000}"}, ("/invoice_template", "out_of_range")),
+        ({"upi_id": "no bank"}, ("/upi_id", "invalid_type")),
+        ({"round_off": "up"}, ("/round_off", "out_of_range")),
+        ({"status": "asleep"}, ("/status", "out_of_range")),
     ],
 )
 def test_what_no_store_can_be_is_refused_and_nothing_is_opened(opens, shop, account, change, fault):
@@ -120,19 +127,22 @@ def test_every_fault_of_a_store_is_named(opens):
     assert {pointer for pointer, _ in faults} == {"/name", "/gstin", "/invoice_template"}
 
 
-def test_the_first_store_is_the_default_and_a_second_default_is_refused(opens, shop, account):
-    opens(**NAMED)
-
-    assert refused(opens, name="Mumbai", state="27", is_default=True) == [("/is_default", "out_of_range")]
+def test_the_first_store_is_the_default_until_another_is_made_it(opens, shop, account):
+    first = opens(**NAMED)["resource_id"]
     assert body(opens(name="Mumbai", state="27"))["is_default"] is False
-    assert [store["is_default"] for store in listed(shop, account)] == [True, False]
+
+    third = body(opens(name="Pune", state="27", is_default=True))
+
+    assert third["is_default"] is True
+    assert [store["id"] for store in listed(shop, account) if store["is_default"]] == [third["id"]]
+    assert first != third["id"]
 
 
 def test_stores_opened_at_once_have_one_default(opens, shop, account):
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda n: opens(name=f"Store {n}", state="29"), range(8)))
 
-    assert [store["is_default"] for store in listed(shop, account)] == [True] + [False] * 7
+    assert sorted(store["is_default"] for store in listed(shop, account)) == [False] * 7 + [True]
 
 
 def test_the_same_key_opens_one_store(opens, shop, account):

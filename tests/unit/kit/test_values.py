@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.clock import financial_year, ist_date, parse_rfc3339, rfc3339
-from kit.ids import derived_id, is_id, new_id
+from kit.ids import derived_id, first_id, is_id, new_id
 from kit.money import bp_from, milli_from, paise_from, qty_out, r2, rate_out, rupees_out, share_by_weight
 from kit.wire_json import dumps
 
@@ -33,6 +33,11 @@ def test_instants_are_written_in_whole_seconds_of_utc():
     assert parse_rfc3339("2026-06-28T15:44:22+05:30") == AT.replace(microsecond=0)
     with pytest.raises(ValueError, match="offset"):
         parse_rfc3339("2026-06-28T10:14:22")
+
+
+def test_the_first_id_of_a_millisecond_bounds_a_search_by_time():
+    earlier = AT.replace(microsecond=986_999)
+    assert all(new_id("mov", earlier) < first_id("mov", AT) <= new_id("mov", AT) for _ in range(100))
 
 
 def test_ids_sort_by_time_and_know_their_form():
