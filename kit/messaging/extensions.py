@@ -1,5 +1,6 @@
 """What a service's class declares: entrypoints for calls and events, providers for database, clock, settings, bus and relay."""
 
+import inspect
 import json
 import threading
 import time
@@ -8,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from eventlet.event import Event as Once
-from nameko.exceptions import ContainerBeingKilled, IncorrectSignature
+from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 
 from kit import clock as clocks
@@ -203,6 +204,8 @@ class Rpc(Entrypoint):
 
     def setup(self) -> None:
         self.rpc_server.entrypoints[self.method_name] = self
+        # nameko's own check reads the method's signature anew at every call
+        self._signature = inspect.signature(getattr(self.container.service_cls, self.method_name))
 
     def stop(self) -> None:
         self.rpc_server.server.cancel()
@@ -211,11 +214,11 @@ class Rpc(Entrypoint):
         """Start a worker for the call, or answer at once when its arguments do not fit."""
         try:
             kwargs = _bound(request.kwargs)
-            self.check_signature(request.args, kwargs)
+            self._signature.bind(None, *request.args, **kwargs)
             self.container.spawn_worker(
                 self, request.args, kwargs, context_data={}, handle_result=partial(self._answer, message)
             )
-        except (ValueError, TypeError, IncorrectSignature) as problem:
+        except (ValueError, TypeError) as problem:
             log.warning("call_refused", method=self.method_name, error=str(problem))
             self.rpc_server.server.answer(message, None, WireError("internal_error", "wrong arguments").to_wire())
         except ContainerBeingKilled:
