@@ -1,9 +1,9 @@
 """
 A connection to RabbitMQ that is kept.
 
-One thread reads it; any thread may write (pyamqp locks each frame). When it is lost, everyone who waits is told, and it is
-opened again with backoff. A second thread keeps the heartbeat and frees writers that RabbitMQ has stopped reading from
-(a memory or disk alarm blocks a publish for ever): it shuts the socket, and both threads start afresh.
+One thread reads it, one sends what the others write. When it is lost, everyone who waits is told, and it is opened again
+with backoff. A third thread keeps the heartbeat, and when RabbitMQ has stopped reading (a memory or disk alarm blocks a
+send for ever) shuts the socket, so that all starts afresh.
 """
 
 import random
@@ -19,6 +19,7 @@ from amqp.exceptions import NotFound
 from kombu import Connection
 
 from kit.logs import get_logger
+from kit.messaging.core.outgoing import Outgoing
 
 log = get_logger(__name__)
 
@@ -49,8 +50,7 @@ class Link:
         self._on_open, self._on_lost, self._on_tick = on_open, on_lost, on_tick
         self._stopping = False
         self._connection: Any = None
-        self._writers = 0
-        self._writing_since = 0.0
+        self._outgoing: Outgoing | None = None
         self._threads: list[threading.Thread] = []
         self.ready = threading.Event()
         self.blocked = False
@@ -102,8 +102,9 @@ class Link:
         kombu = Connection(self._url, heartbeat=_HEARTBEAT_SECONDS, connect_timeout=3, transport_options=options)
         connection = kombu.connection
         _read_ahead(connection.transport)
-        self._writers = 0
-        connection.frame_writer = self._timed(connection.frame_writer)
+        self._outgoing = Outgoing(connection.transport.sock, self.cut)
+        self._outgoing.start()
+        connection.transport._write = self._outgoing.add
         connection.on_blocked = self._block
         connection.on_unblocked = self._unblock
         self._connection = connection
@@ -122,6 +123,9 @@ class Link:
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None
+        outgoing, self._outgoing = self._outgoing, None
+        if outgoing is not None:
+            outgoing.close()
         self.ready.clear()
         self.blocked = False
         if connection is not None:
@@ -137,11 +141,10 @@ class Link:
             connection = self._connection
             if connection is None or not self.ready.is_set():
                 continue
-            if self._writers and time.monotonic() - self._writing_since > _STUCK_WRITE_SECONDS:
+            outgoing = self._outgoing
+            if outgoing is not None and outgoing.stuck_for() > _STUCK_WRITE_SECONDS:
                 log.warning("link_write_stuck", link=self._name)
                 self.cut()
-                continue
-            if self._writers:
                 continue
             try:
                 connection.heartbeat_tick()
@@ -150,19 +153,6 @@ class Link:
                 self.cut()
             except Exception as problem:  # a tick must not end the watch
                 log.error("link_tick_failed", link=self._name, error=str(problem), exc_info=True)
-
-    def _timed(self, write: Callable[..., None]) -> Callable[..., None]:
-        def timed(*frame: Any) -> None:
-            if not self._writers:
-                self._writing_since = time.monotonic()
-            self._writers += 1
-            try:
-                write(*frame)
-            finally:
-                self._writers -= 1
-                self._writing_since = time.monotonic()
-
-        return timed
 
     def _block(self, reason: Any) -> None:
         log.warning("link_blocked", link=self._name, reason=str(reason))
