@@ -24,6 +24,7 @@ MOST_LINES = 1000
 MOST_PAYMENTS = 20
 MOST_MILLI = 9_999_999_999_999
 MOST_PAISE = 999_999_999_999
+MOST_IN_A_BATCH = 100
 MOST_LISTED = 100
 DEFAULT_LIMIT = 20
 
@@ -143,6 +144,31 @@ class CreateInvoice(Request):
         _named_once(original, "customer", "customer_id", needed=False)
 
 
+class ItemKey(Request):
+    """The idempotency key of one item of a batch, and the fingerprint of what it asks for."""
+
+    key = text(300, required=True)
+    fingerprint = text(64, required=True)
+
+
+class BatchedSale(Request):
+    """A sale of a batch: `sale` is a CreateInvoice, judged by itself."""
+
+    sale = fields.Raw(required=True)
+    idempotency = one(ItemKey, **_OPTIONAL)
+
+
+class CreateInvoiceBatch(Request):
+    """Up to 100 sales, each billed by itself in their order; null stands for one that the caller refuses itself."""
+
+    invoices = fields.List(
+        one(BatchedSale, allow_none=True),
+        required=True,
+        validate=validate.Length(min=1, max=MOST_IN_A_BATCH, error=OUT_OF_RANGE),
+        error_messages=_FIELD,
+    )
+
+
 class RecordPayment(Request):
     """A payment after the sale, on an invoice named by id or number; without an amount, what is due."""
 
@@ -233,6 +259,7 @@ REFUSALS = {
         *_KEYS,
     ),
     "preview_invoice": ("validation_failed", "product_archived", "store_closed", "store_not_allowed"),
+    "create_invoice_batch": ("validation_failed",),
     "record_payment": ("not_found", "ambiguous_number", "validation_failed", *_KEYS),
     "get_invoice": ("not_found", "ambiguous_number"),
     "list_invoices": ("validation_failed", "store_not_allowed"),

@@ -132,6 +132,30 @@ class ReasonBody(Schema):
     amounts = fields.Nested(LineAmountsBody, required=True)
 
 
+class BatchError(Schema):
+    """Why a sale of a batch was refused; the pointers begin at the sale."""
+
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    errors = fields.List(fields.Dict(), required=True)
+    facts = fields.Dict(required=True)
+
+
+class InvoiceResult(Schema):
+    """What became of one sale of a batch."""
+
+    index = fields.Integer(required=True, strict=True)
+    status = fields.String(required=True, validate=validate.OneOf(["created", "error"]))
+    resource = fields.Nested(InvoiceBody)
+    error = fields.Nested(BatchError)
+
+
+class InvoiceBatchBody(Schema):
+    """The JSON text `body` of `create_invoice_batch`."""
+
+    results = fields.List(fields.Nested(InvoiceResult), required=True)
+
+
 class PreviewBody(InvoiceBody):
     """What a sale would make: the JSON text `body` of `preview_invoice`."""
 

@@ -27,7 +27,9 @@ OPERATIONS = {
     "invoices.create_invoice": Operation(
         "Invoice", (201,), _SALE, {"get_invoice": ("invoice", "id"), "get_customer": ("customer_id", "customer/id")}
     ),
-    "invoices.preview_invoice": Operation("Preview", refuses=_SALE),
+    "invoices.create_invoice_batch": Operation("InvoiceBatch"),
+    "invoices.preview_invoice": Operation("Preview", refuses=_SALE[1:]),
+    "invoices.record_payment": Operation("Invoice", (201,), ("ambiguous_number",), {"get_invoice": ("invoice", "id")}),
     "invoices.list_invoices": Operation("InvoicePage", refuses=("store_not_allowed",)),
     "invoices.get_invoice": Operation("Invoice", refuses=("ambiguous_number",)),
     "products.list_products": Operation("ProductPage", refuses=("store_not_allowed",)),

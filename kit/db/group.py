@@ -42,18 +42,33 @@ class GroupCommit(Generic[Item]):
     def submit(self, item: Item) -> Any:
         """Run an item in the next group and return its answer, or raise what refused it."""
         place = _Place(item)
+        leads = self._queue([place])
+        outcome = self._outcome_of(place, leads=leads)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    def submit_all(self, items: Sequence[Item]) -> list[Outcome]:
+        """Run items in the next groups, in their order; return each one's outcome, exceptions too."""
+        places = [_Place(item) for item in items]
+        leads = self._queue(places)
+        return [self._outcome_of(place, leads=leads and place is places[0]) for place in places]
+
+    def _queue(self, places: Sequence[_Place[Item]]) -> bool:
+        """Put places at the end; say whether the first of them leads, because nobody does."""
         with self._guard:
-            self._waiting.append(place)
-            if not self._led:
-                self._led = place.lead = True
-        if not place.lead:
+            self._waiting.extend(places)
+            leads = bool(places) and not self._led
+            self._led = self._led or leads
+        return leads
+
+    def _outcome_of(self, place: _Place[Item], *, leads: bool) -> Outcome:
+        if not leads:
             place.woken.acquire()
-        if place.lead:
+        if leads or place.lead:
             self._lead()
             if place.outcome is None:
                 place.woken.acquire()
-        if isinstance(place.outcome, BaseException):
-            raise place.outcome
         return place.outcome
 
     def _lead(self) -> None:

@@ -37,6 +37,12 @@ class Billing:
         return operations.create_invoice(self.sales, self.clock, caller, request=request, idempotency=idempotency)
 
     @rpc
+    def create_invoice_batch(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        return operations.create_invoice_batch(self.sales, self.clock, caller, request=request)
+
+    @rpc
     def preview_invoice(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         secret = self.settings.customer_id_secret
         return operations.preview_invoice(self.db, self.clock, secret, caller, request=request)

@@ -5,8 +5,11 @@ from typing import Any
 from flask import Blueprint, Response
 
 from gateway.answers import made, masked_for_publishable, page, shown
-from gateway.api.v1.schemas.invoices import InvoicesQuery, LaterPayment, Sale
+from gateway.api.v1.schemas.invoices import InvoicesBatch, InvoicesQuery, LaterPayment, Sale
 from gateway.auth.stores import in_own_store, only_own_store
+from gateway.batches import batch
+from gateway.idempotency.items import with_keys
+from gateway.request_context import current
 from gateway.rules import body, idempotent, needs, query
 from gateway.services import ask, write
 
@@ -21,6 +24,17 @@ def create_invoice(body: dict[str, Any]) -> Response:
     """Create a sale invoice and take the stock, both or neither."""
     only_own_store(body["store_id"])
     return made(write("billing", "create_invoice", body), at="/v1/invoices")
+
+
+@invoices.post("/batch")
+@needs("invoices:write")
+@body(InvoicesBatch)
+@idempotent
+def create_invoice_batch(body: dict[str, Any]) -> Response:
+    """Create up to 100 sale invoices, such as those of a till that was offline, with a result for each."""
+    items = body["invoices"]
+    sales = with_keys(items, current().raw_body["invoices"], as_if_posted_to="/v1/invoices", named="sale")
+    return batch(write("billing", "create_invoice_batch", {"invoices": sales}), items)
 
 
 @invoices.post("/preview")

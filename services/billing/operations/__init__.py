@@ -5,6 +5,7 @@ from services.billing.operations.apply_product import apply_product
 from services.billing.operations.change_store import change_store
 from services.billing.operations.check_stores import check_stores
 from services.billing.operations.create_invoice import create_invoice
+from services.billing.operations.create_invoice_batch import create_invoice_batch
 from services.billing.operations.create_invoices import Sale, bill_group, create_invoices
 from services.billing.operations.get_inventory import get_inventory
 from services.billing.operations.get_invoice import get_invoice
@@ -27,6 +28,7 @@ __all__ = [
     "change_store",
     "check_stores",
     "create_invoice",
+    "create_invoice_batch",
     "create_invoices",
     "get_inventory",
     "get_invoice",

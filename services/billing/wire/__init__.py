@@ -1,6 +1,7 @@
 """Billing's objects in the shapes of the bus and of the public API (v1.4), and nothing else: requests in, answers and events out."""
 
 from services.billing.wire.answers import inventory_to_public, invoice_to_public, preview_to_public, store_to_public
+from services.billing.wire.batches import batch_from_wire, batch_to_wire
 from services.billing.wire.events import invoice_created_data
 from services.billing.wire.payments import invoice_with_payment, later_payment_from_wire, payment_received_data
 from services.billing.wire.requests import (
@@ -22,6 +23,8 @@ from services.billing.wire.stores import store_changes_from_wire, stores_list_fr
 
 __all__ = [
     "adjustment_from_wire",
+    "batch_from_wire",
+    "batch_to_wire",
     "customer_copy_from_wire",
     "inventory_request_from_wire",
     "inventory_to_public",

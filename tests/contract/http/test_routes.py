@@ -17,6 +17,7 @@ ROUTES = {
     "DELETE /v1/products/<product_id>": "products:write",
     "GET /v1/inventory/<product_id>": "inventory:read",
     "POST /v1/invoices": "invoices:write",
+    "POST /v1/invoices/batch": "invoices:write",
     "POST /v1/invoices/preview": "invoices:write",
     "GET /v1/invoices": "invoices:read",
     "POST /v1/invoices/<invoice>/payments": "invoices:write",

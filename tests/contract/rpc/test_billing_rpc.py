@@ -8,7 +8,14 @@ import pytest
 from contracts.errors import ERRORS, FAULTS
 from contracts.rpc import billing as contract
 from contracts.rpc import read
-from contracts.rpc.billing_bodies import CheckedStores, InventoryBody, InvoiceBody, PreviewBody, StoreBody
+from contracts.rpc.billing_bodies import (
+    CheckedStores,
+    InventoryBody,
+    InvoiceBatchBody,
+    InvoiceBody,
+    PreviewBody,
+    StoreBody,
+)
 from kit.caller import Caller, Idempotency
 from kit.errors import Refusal
 from kit.messaging.extensions import Rpc
@@ -16,9 +23,13 @@ from services.billing import errors
 from services.billing.domain.invoice import MAX_PAISE, ROUND_OFF_POLICIES
 from services.billing.domain.later_payment import receive
 from services.billing.domain.payment import CREDIT, MODES
+from services.billing.domain.sale import unknown_products
 from services.billing.domain.states import STATE_NAMES
+from services.billing.errors import ValidationFailed
 from services.billing.service import Billing
 from services.billing.wire import (
+    batch_from_wire,
+    batch_to_wire,
     inventory_to_public,
     invoice_to_public,
     invoice_with_payment,
@@ -115,6 +126,17 @@ def test_a_later_payment_reads_its_example_and_shows_the_invoice_after_it():
     assert body_of("record_payment") == written
     assert InvoiceBody().validate(written) == {}
     assert (written["status"], written["amount_paid"], written["amount_due"]) == ("partially_paid", 100, 120)
+
+
+def test_a_batch_reads_its_example_and_answers_sale_by_sale():
+    [(sale, key), (other, _)] = batch_from_wire(example("create_invoice_batch")["request"])
+    made = {"body": example("create_invoice")["reply"]["body"], "replayed": False}
+    refused = ValidationFailed(unknown_products(sale_from_wire(other).items, [None]))
+
+    assert sale_from_wire(sale).items == sale_from_wire(a_sale_request()).items
+    assert key == Idempotency("a-key-of-the-client#0", "7f83b165")
+    assert example("create_invoice_batch")["reply"] == batch_to_wire([made, refused])
+    assert InvoiceBatchBody().validate(body_of("create_invoice_batch")) == {}
 
 
 def test_an_inventory_s_body_is_what_the_service_writes():

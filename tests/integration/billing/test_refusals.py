@@ -93,6 +93,10 @@ def ask_for_a_number_that_two_gstins_have(shop):
     operations.get_invoice(shop.db, shop.caller, invoice=number)
 
 
+def send_a_batch_of_nothing(shop):
+    operations.create_invoice_batch(shop.sales, shop.clock, shop.caller, request={"invoices": []})
+
+
 def pay_nobody_s_invoice(shop):
     pay(shop, "inv_01J00000000000000000000000")
 
@@ -191,6 +195,7 @@ WAYS = {
     ("preview_invoice", "product_archived"): preview_what_is_archived,
     ("preview_invoice", "store_closed"): preview_in_a_closed_store,
     ("preview_invoice", "store_not_allowed"): preview_elsewhere_than_the_key_may,
+    ("create_invoice_batch", "validation_failed"): send_a_batch_of_nothing,
     ("record_payment", "not_found"): pay_nobody_s_invoice,
     ("record_payment", "ambiguous_number"): pay_a_number_that_two_gstins_have,
     ("record_payment", "validation_failed"): pay_too_much,

@@ -61,3 +61,29 @@ def test_hundreds_of_callers_lose_no_call():
     group = GroupCommit(lambda items: (time.sleep(0.001), [item + 1 for item in items])[1], limit=16)
     with ThreadPoolExecutor(40) as callers:
         assert list(callers.map(group.submit, range(800))) == list(range(1, 801))
+
+
+def test_several_items_go_in_their_order_over_several_groups_and_keep_their_exceptions():
+    groups = []
+
+    def run(items):
+        groups.append(list(items))
+        return [ValueError("odd") if n % 2 else n * 2 for n in items]
+
+    group = GroupCommit(run, limit=4)
+    outcomes = group.submit_all(range(10))
+
+    assert groups == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    assert [outcome for outcome in outcomes if isinstance(outcome, int)] == [0, 4, 8, 12, 16]
+    assert [str(outcome) for outcome in outcomes if isinstance(outcome, ValueError)] == ["odd"] * 5
+    assert group.submit_all([]) == []
+    assert group.submit(2) == 4
+
+
+def test_lists_and_single_calls_beside_each_other_lose_nothing():
+    group = GroupCommit(lambda items: (time.sleep(0.001), [item + 1 for item in items])[1], limit=7)
+    with ThreadPoolExecutor(30) as callers:
+        lists = [callers.submit(group.submit_all, range(n, n + 25)) for n in range(0, 500, 25)]
+        singles = [callers.submit(group.submit, n) for n in range(300)]
+        assert [call.result(20) for call in lists] == [list(range(n + 1, n + 26)) for n in range(0, 500, 25)]
+        assert [call.result(20) for call in singles] == list(range(1, 301))

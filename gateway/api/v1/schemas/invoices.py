@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from gateway.api.v1.schemas.batch import Items
 from gateway.api.v1.schemas.numbers import Money, Quantity
 from gateway.api.v1.schemas.parties import Buyer
 from gateway.api.v1.schemas.queries import ListQuery
 from gateway.api.v1.schemas.shape import Inner, Many, OneOrMany, Shape
-from gateway.api.v1.schemas.values import Choice, Flag, Instant, Metadata, State, Text
+from gateway.api.v1.schemas.values import Choice, Flag, IdempotencyKey, Instant, Metadata, State, Text
 from kit.errors import Fault, fault
 
 MODES = ("cash", "upi", "card", "netbanking", "wallet", "credit")
 LATER_MODES = MODES[:-1]  # credit is what is due already
+MOST_IN_A_BATCH = 100
 MOST_LINES = 1000
 
 
@@ -67,6 +69,18 @@ class Sale(Shape):
     def judge(self, _: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
         if raw.get("customer") is not None and raw.get("customer_id") is not None:
             faults.append(fault(f"{pointer}/customer_id", "invalid_type", "Send customer or customer_id, not both."))
+
+
+class BatchedSale(Sale):
+    """A sale of a batch; with the key under which it may have been sent alone before."""
+
+    idempotency_key = IdempotencyKey()
+
+
+class InvoicesBatch(Shape):
+    """Sales to invoice, in their order, each by itself."""
+
+    invoices = Items(BatchedSale, least=1, most=MOST_IN_A_BATCH, required=True)
 
 
 class InvoicesQuery(ListQuery):

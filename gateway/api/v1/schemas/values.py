@@ -10,6 +10,7 @@ from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.in_ import gstin as gstin_number
 
 from gateway.api.v1.schemas.shape import Compound, Scalar, Wrong, escaped
+from gateway.idempotency.header import parse
 from kit.clock import parse_rfc3339, rfc3339
 from kit.errors import Fault, fault
 
@@ -133,6 +134,18 @@ class State(Scalar):
         if raw not in self._codes:
             raise Wrong("out_of_range", "Send a GST state code, such as 29 for Karnataka.")
         return raw
+
+
+class IdempotencyKey(Scalar):
+    """The idempotency key of an item of a batch, by the rules of the header."""
+
+    def value_of(self, raw: Any) -> Any:
+        if type(raw) is not str:
+            raise Wrong("invalid_type", "Send a text.")
+        key = parse(raw)
+        if key is None:
+            raise Wrong("out_of_range", "Send 1 to 255 printable ASCII characters that do not begin with auto:.")
+        return key
 
 
 class Hsn(Scalar):
