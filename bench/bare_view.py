@@ -56,4 +56,4 @@ def products() -> Response:
 
 @app.get("/invoices/<invoice_id>")
 def invoice(invoice_id: str) -> Response:
-    return Response(invoices.by_id(billing, ACCOUNT, invoice_id), mimetype="application/json")
+    return Response(invoices.bodies(billing, ACCOUNT, None, invoice_id)[0], mimetype="application/json")

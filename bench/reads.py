@@ -44,7 +44,7 @@ def _read(bench: Run, name: str, ours: list[dict[str, Any]], bare: list[dict[str
     sums = {"ours": 0.0, "bare": 0.0}
     detail: dict[str, Any] = {}
     seconds = max(2.0, bench.seconds / 2)
-    with _bare_view(bench.stack, shop) as bare_url:
+    with _bare_view(bench.stack, shop, bare[0]["path"]) as bare_url:
         for _ in range(2):
             for kind, url, targets in (("ours", bench.stack.base_url, ours), ("bare", bare_url, bare)):
                 programs = bench.stack.programs()
@@ -68,7 +68,7 @@ def _read(bench: Run, name: str, ours: list[dict[str, Any]], bare: list[dict[str
 
 
 @contextmanager
-def _bare_view(stack: Running, shop: Shop) -> Iterator[str]:
+def _bare_view(stack: Running, shop: Shop, probe: str) -> Iterator[str]:
     port = int(stack.base_url.rpartition(":")[2]) + BARE_PORT_OFFSET
     environment = {
         **os.environ,
@@ -93,16 +93,24 @@ def _bare_view(stack: Running, shop: Shop) -> Iterator[str]:
     server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}", "bench.bare_view:app"], env=environment)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(100):
-            try:
-                requests.get(f"{url}/products", timeout=2).raise_for_status()
-                break
-            except requests.RequestException:
-                time.sleep(0.1)
+        _wait_until_it_answers(url + probe)
         yield url
     finally:
         server.terminate()
         server.wait(30)
+
+
+def _wait_until_it_answers(url: str) -> None:
+    for _ in range(100):
+        try:
+            status = requests.get(url, timeout=2).status_code
+        except requests.RequestException:
+            time.sleep(0.1)
+            continue
+        if status == 200:
+            return
+        raise SystemExit(f"the bare view answers {status} to {url}: does it still fit the services' storage?")
+    raise SystemExit("the bare view does not start")
 
 
 def _latest_invoices(stack: Running, account_id: str) -> list[tuple[Any, ...]]:
