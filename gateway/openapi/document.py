@@ -57,7 +57,7 @@ def _operation(endpoint: str, method: str, in_path: list[str], view: Any, bodies
         "summary": sentence.split(". ")[0].split("; ")[0].removesuffix("."),
         "description": sentence + (f"\n\nScope: `{rules.scope}`." if rules.scope else ""),
         "tags": [TAGS[resource][0] if resource in TAGS else resource],
-        "parameters": _parameters(rules, method, in_path),
+        "parameters": _parameters(told, rules, method, in_path),
     }
     if rules.public:
         described["security"] = []
@@ -78,14 +78,19 @@ def _without(refused: dict[str, Json], told: Operation) -> dict[str, Json]:
     return {status: response for status, response in refused.items() if int(status) not in told.statuses}
 
 
-def _parameters(rules: Rules, method: str, in_path: list[str]) -> list[Json]:
+def has_etag(told: Operation, rules: Rules, method: str) -> bool:
+    """Say whether an answer has an ETag: JSON under a key has, and what is made once for all."""
+    return method == "GET" and (told.same_for_all or (not rules.public and told.media == JSON))
+
+
+def _parameters(told: Operation, rules: Rules, method: str, in_path: list[str]) -> list[Json]:
     found: list[Json] = [{"name": name, "in": "path", "required": True, **PATH_PARAMETERS[name]} for name in in_path]
     if rules.query is not None:
         found += parameters(rules.query)
     named = ["ApiVersion"]
     if rules.idempotent:
         named.append("IdempotencyKey")
-    if method == "GET" and not rules.public:
+    if has_etag(told, rules, method):
         named.append("IfNoneMatch")
     if rules.current is not None:
         named.append("IfMatch")
@@ -98,11 +103,11 @@ def _answers(told: Operation, rules: Rules, method: str, name: str) -> dict[str,
     for status in told.statuses:
         more = ["Location"] if status == 201 else []
         more += ["Idempotent-Replayed"] if rules.idempotent else []
-        more += ["ETag"] if method == "GET" and not rules.public and told.media == JSON else []
+        more += ["ETag"] if has_etag(told, rules, method) else []
         more += ["Link"] if rules.query is not None and "cursor" in rules.query.fields else []
         found[str(status)] = _answer(told, status, [*headers, *more], name)
     if "ETag" in found[str(told.statuses[0])]["headers"]:
-        found["304"] = {"description": "You have the current bytes.", "headers": refer(*headers, "ETag")}
+        found["304"] = {"description": "You have the current bytes.", "headers": refer(*headers, *more)}
     return found
 
 

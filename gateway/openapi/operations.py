@@ -18,9 +18,12 @@ class Operation:
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Where to go from the answer: operation → (its parameter, where in the body it is)."""
     media: str = JSON
+    same_for_all: bool = False
+    """Whether a public answer has an ETag."""
 
 
 UNDESCRIBED = Operation()
+_STORE = ("store_closed", "store_not_allowed")
 _SALE = ("insufficient_stock", "product_archived", "store_closed", "store_not_allowed")
 
 OPERATIONS = {
@@ -44,13 +47,16 @@ OPERATIONS = {
     "products.archive_product": Operation("Product"),
     "products.get_product": Operation("Product", links={"get_inventory": ("product_id", "id")}),
     "inventory.get_inventory": Operation("Inventory", links={"get_product": ("product_id", "product_id")}),
+    "inventory.list_movements": Operation("MovementPage", refuses=("store_not_allowed",)),
+    "inventory.adjust_stock": Operation("Movement", (201,), ("insufficient_stock", "stock_changed", *_STORE)),
+    "inventory.transfer_stock": Operation("Transfer", (201,), ("insufficient_stock", *_STORE)),
     "customers.upsert_customer": Operation("Customer", (200, 201), (), {"get_customer": ("customer_id", "id")}),
     "customers.list_customers": Operation("CustomerPage"),
     "customers.get_customer": Operation("Customer"),
     "reports.sales_report": Operation("SalesReport", refuses=("store_not_allowed",)),
     "webhooks.register_endpoint": Operation(
         "Webhook",
-        (201,),
+        (200, 201),
         (),
         {"get_endpoint": ("endpoint_id", "id"), "list_deliveries": ("endpoint_id", "id")},
     ),
@@ -60,13 +66,16 @@ OPERATIONS = {
     "events.list_events": Operation("EventPage"),
     "events.get_event": Operation("Event"),
     "stores.list_stores": Operation("StorePage"),
+    "stores.open_store": Operation("Store", (201,), ("store_not_allowed",), {"get_store": ("store_id", "id")}),
+    "stores.get_store": Operation("Store"),
+    "stores.change_store": Operation("Store", refuses=("store_not_allowed",)),
     "idempotency_keys.get_idempotency_key": Operation("IdempotencyKey"),
     "errors.list_errors": Operation("ErrorCatalogue"),
     "health.alive": Operation("Health"),
     "health.ready": Operation("Readiness", (200, 503)),
-    "docs.openapi_document": Operation("OpenApi"),
-    "docs.reference": Operation(media=HTML),
-    "docs.error_pages": Operation(media=HTML),
-    "docs.error_page": Operation(media=HTML),
-    "docs.asset": Operation(media="*/*"),
+    "docs.openapi_document": Operation("OpenApi", same_for_all=True),
+    "docs.reference": Operation(media=HTML, same_for_all=True),
+    "docs.error_pages": Operation(media=HTML, same_for_all=True),
+    "docs.error_page": Operation(media=HTML, same_for_all=True),
+    "docs.asset": Operation(media="*/*", same_for_all=True),
 }

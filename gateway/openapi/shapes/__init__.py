@@ -16,7 +16,7 @@ def batch_of(name: str, *statuses: int) -> Json:
         index=COUNT,
         status={"type": "integer", "enum": [*statuses, 400, 403, 409, 422, 500, 503, 504]},
         resource=ref(name),
-        error=ref("Problem"),
+        error=ref("ItemProblem"),
     )
     return thing("A result for each item.", data=many(result))
 

@@ -27,6 +27,7 @@ CUSTOMER = thing(
     total_spent=MONEY,
     invoices_count=COUNT,
     last_visit_at=maybe(WHEN),
+    erased_at=maybe(WHEN),
     created_at=WHEN,
     updated_at=WHEN,
 )

@@ -59,6 +59,15 @@ PROBLEM = thing(
     **{"violated-policies": many(TEXT)},
 )
 
+ITEM_PROBLEM = {
+    **PROBLEM,
+    "description": "The problem with one item of a batch: pointers begin at the item.",
+    "required": [name for name in PROBLEM["required"] if name not in {"instance", "request_id"}],
+    "properties": {
+        name: schema for name, schema in PROBLEM["properties"].items() if name not in {"instance", "request_id"}
+    },
+}
+
 SHAPES: dict[str, Json] = {
     "IdempotencyKey": IDEMPOTENCY_KEY,
     "ErrorCode": CATALOGUE_ENTRY,
@@ -69,4 +78,5 @@ SHAPES: dict[str, Json] = {
     "OpenApi": OPEN_API,
     "Fault": FAULT,
     "Problem": PROBLEM,
+    "ItemProblem": ITEM_PROBLEM,
 }
