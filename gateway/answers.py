@@ -18,10 +18,10 @@ def shown(result: dict[str, Any]) -> Response:
     return Response(result["body"].encode(), 200, content_type=JSON)
 
 
-def made(result: dict[str, Any], *, at: str) -> Response:
-    """Answer a write: 201 and where the new thing is, or 200 for one that was there; the same again for a repeated key."""
+def made(result: dict[str, Any], *, at: str | None = None) -> Response:
+    """Answer a write: 201 and where the new thing is (if it has an address), or 200 for one that was there; the same again for a repeated key."""
     headers = current().headers
-    if result["created"]:
+    if result["created"] and at is not None:
         headers.append(("Location", f"{at}/{result['resource_id']}"))
     if result.get("replayed"):
         headers.append(("Idempotent-Replayed", "true"))

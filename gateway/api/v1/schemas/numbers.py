@@ -44,8 +44,9 @@ class Number(Scalar):
         return int(whole + decimals.ljust(self.decimals, "0"))
 
     def _shown(self, value: int) -> str:
-        whole, part = divmod(value, self.factor)
-        return f"{whole}.{part:0{self.decimals}}" if part else str(whole)
+        whole, part = divmod(abs(value), self.factor)
+        sign = "-" if value < 0 else ""
+        return f"{sign}{whole}.{part:0{self.decimals}}" if part else f"{sign}{whole}"
 
 
 class Money(Number):
