@@ -10,7 +10,7 @@ PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.development.txt
 STACK := $(PYTHON) -m deploy.local
 
-.PHONY: help run up down status logs migrate test test-unit lint format types bench venv lock
+.PHONY: help run up down status logs migrate test test-unit soak lint format types bench venv lock
 
 help: ## List every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test: $(STAMP) ## Lint, types, then every test on a private stack of its own
 
 test-unit: $(STAMP) ## The tests that need no server
 	@$(PYTHON) -m pytest tests/unit tests/architecture
+
+soak: $(STAMP) ## The fault tests at full length, about an hour (only=limits for some of them)
+	@SAATHIX_SOAK=1 SAATHIX_SOAK_KEYS=200 $(PYTHON) -m deploy.local.testing tests/fault $(if $(only),-k $(only))
 
 lint: $(STAMP) ## Format and lint, checked only
 	@$(VENV)/bin/ruff format --check

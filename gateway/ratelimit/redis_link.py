@@ -67,15 +67,17 @@ class RedisLink:
         if self._closed_until and self._clock.monotonic() < self._closed_until:
             return None
         while True:
-            fresh = not self._idle
+            fresh, connection = not self._idle, None
             try:
                 connection = self._connected() if fresh else self._idle.pop()
                 connection.send_packed_command([packed], check_health=False)
-                answer = connection.read_response()
+                answer = _reply(connection)
             except redis.exceptions.ResponseError:
                 self._idle.append(connection)
                 raise
             except (redis.exceptions.RedisError, OSError) as problem:
+                if connection is not None:
+                    connection.disconnect()
                 if fresh or isinstance(problem, redis.exceptions.TimeoutError):
                     self._count_failure(problem)
                     return None
@@ -106,6 +108,16 @@ class RedisLink:
         if self._closed_until:
             log.info("redis_back")
         self._failures, self._closed_until = 0, 0.0
+
+
+def _reply(connection: Any) -> Any:
+    """Read the answer. In a busy process the time can be over before it was looked whether the answer has come: look once more."""
+    try:
+        return connection.read_response(disconnect_on_error=False)
+    except redis.exceptions.TimeoutError:
+        if not connection.can_read(timeout=0):
+            raise
+        return connection.read_response(disconnect_on_error=False)
 
 
 @lru_cache(maxsize=10_000)  # a key in use asks the same again and again

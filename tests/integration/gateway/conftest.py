@@ -2,11 +2,6 @@
 
 import itertools
 import os
-import shutil
-import signal
-import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -20,6 +15,7 @@ from gateway.settings import Settings
 from kit import settings
 from kit.clock import SystemClock
 from kit.db import Database
+from tests.fakes.private_redis import PrivateRedis
 
 _addresses = itertools.count(1)
 
@@ -46,40 +42,6 @@ class Api:
 
     def post(self, path: str, document: Any = None, **options: Any):
         return self.ask("POST", path, **({"json": document} if document is not None else {}), **options)
-
-
-class PrivateRedis:
-    """A Redis of one test, to be killed."""
-
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        program = shutil.which("redis-server")
-        assert program, "redis-server is not installed"
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"]
-        self._process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL, cwd="/tmp")
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.02)
-        raise AssertionError("redis-server does not start")
-
-    def stop_answering(self) -> None:
-        self._process.send_signal(signal.SIGSTOP)
-
-    def answer_again(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
 
 @pytest.fixture(scope="session")
