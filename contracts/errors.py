@@ -204,6 +204,20 @@ _ERRORS = (
         "Change that product, or choose another SKU.",
     ),
     ErrorCode(
+        "phone_taken",
+        CONFLICT,
+        "Phone taken",
+        "Another customer of the account has this phone; the answer names it.",
+        "Change that customer, or use another phone.",
+    ),
+    ErrorCode(
+        "customer_erased",
+        CONFLICT,
+        "Customer erased",
+        "The customer's personal data was erased, and nothing is added to it again.",
+        "Create the customer anew by phone; it gets another id.",
+    ),
+    ErrorCode(
         "stock_changed",
         CONFLICT,
         "Stock changed",

@@ -19,3 +19,21 @@ class CustomerNotFound(Refusal):
 
     def __init__(self) -> None:
         super().__init__("there is no such customer")
+
+
+class CustomerErased(Refusal):
+    """The customer's personal data was erased at their wish; nothing is added to it again."""
+
+    code = "customer_erased"
+
+    def __init__(self, customer_id: str) -> None:
+        super().__init__(f"{customer_id} was erased and cannot be changed", facts={"customer_id": customer_id})
+
+
+class PhoneTaken(Refusal):
+    """Another customer of the account has this phone."""
+
+    code = "phone_taken"
+
+    def __init__(self, customer_id: str) -> None:
+        super().__init__(f"the phone belongs to {customer_id}", facts={"customer_id": customer_id})

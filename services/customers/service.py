@@ -28,6 +28,20 @@ class Customers:
         return operations.upsert_customer(self.db, self.clock, secret, caller, request=request, idempotency=idempotency)
 
     @rpc
+    def change_customer(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        secret = self.settings.customer_id_secret
+        return operations.change_customer(self.db, self.clock, secret, caller, request=request, idempotency=idempotency)
+
+    @rpc
+    def erase_customer(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        secret = self.settings.customer_id_secret
+        return operations.erase_customer(self.db, self.clock, secret, caller, request=request, idempotency=idempotency)
+
+    @rpc
     def get_customer(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.get_customer(self.db, caller, request=request)
 

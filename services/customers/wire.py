@@ -1,26 +1,75 @@
 """Between the contract's shapes and the customers' own: requests and invoice events in, events and public bodies out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from contracts.rpc import InvalidRequest, read
-from contracts.rpc.customers import DEFAULT_LIMIT, LIST_FILTERS, MOST_LISTED, UpsertCustomer
+from contracts.rpc import InvalidRequest, Request, read
+from contracts.rpc.customers import (
+    DEFAULT_LIMIT,
+    LIST_FILTERS,
+    MOST_LISTED,
+    ChangeCustomer,
+    CustomerChanges,
+    EraseCustomer,
+    UpsertCustomer,
+)
 from kit.clock import parse_rfc3339, rfc3339
 from kit.errors import fault
 from kit.money import rupees_out
 from services.customers.domain.customer import Customer, Profile, Purchases
 from services.customers.domain.visit import Visit
-from services.customers.errors import ValidationFailed
+from services.customers.errors import CustomerNotFound, ValidationFailed
 
 _UPSERT_CUSTOMER = UpsertCustomer()
+_CHANGE_CUSTOMER = ChangeCustomer()
+_CUSTOMER_CHANGES = CustomerChanges()
+_ERASE_CUSTOMER = EraseCustomer()
+_LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one customer: another phone or None, what is named of the profile, and the state it is meant for."""
+
+    customer_id: str
+    phone: str | None
+    profile: Mapping[str, Any]
+    expected_body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedPhone:
+    """A number that was given up, as an HMAC, and the generation that its next customer's id is derived from."""
+
+    phone_key: str
+    generation: int
+
+
+def change_from_wire(request: Any) -> Change:
+    """Read the request of change_customer; raises ValidationFailed, and CustomerNotFound for what can be no id."""
+    wanted = _read(_CHANGE_CUSTOMER, request)
+    named = _read(_CUSTOMER_CHANGES, wanted["changes"])
+    phone = named.pop("phone", None)
+    return Change(customer_id_from_wire(wanted["customer_id"]), phone, named, wanted["expected_body"])
+
+
+def erasure_from_wire(request: Any) -> tuple[str, str | None]:
+    """Read the id and the expected body of erase_customer; raises as change_from_wire does."""
+    wanted = _read(_ERASE_CUSTOMER, request)
+    return customer_id_from_wire(wanted["customer_id"]), wanted["expected_body"]
+
+
+def customer_id_from_wire(customer_id: Any) -> str:
+    """Read an id; what cannot be stored is not there. Raises CustomerNotFound."""
+    if not isinstance(customer_id, str) or len(customer_id) > _LONGEST_ID or not customer_id.isprintable():
+        raise CustomerNotFound
+    return customer_id
 
 
 def named_from_wire(request: Any) -> tuple[str, dict[str, Any]]:
     """Read the phone and the fields that the request names; raises ValidationFailed."""
-    try:
-        fields = read(_UPSERT_CUSTOMER, request)
-    except InvalidRequest as problem:
-        raise ValidationFailed(problem.faults) from None
+    fields = _read(_UPSERT_CUSTOMER, request)
     phone = fields.pop("phone")
     return phone, {name: value for name, value in fields.items() if value is not None}
 
@@ -65,7 +114,7 @@ def list_from_wire(request: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[st
     return filters, (after[0], after[1]) if after is not None else None, limit
 
 
-def customer_to_event(customer: Customer) -> dict[str, Any]:
+def customer_to_event(customer: Customer, released: Sequence[ReleasedPhone] = ()) -> dict[str, Any]:
     """Write what customer.created and customer.updated carry."""
     return {
         "customer_id": customer.customer_id,
@@ -77,6 +126,7 @@ def customer_to_event(customer: Customer) -> dict[str, Any]:
         "gstin": customer.profile.gstin,
         "sez": customer.profile.sez,
         "state": customer.profile.state,
+        "released": [{"phone_key": phone.phone_key, "generation": phone.generation} for phone in released],
     }
 
 
@@ -95,9 +145,17 @@ def customer_to_public(customer: Customer) -> dict[str, Any]:
         "total_spent": rupees_out(customer.purchases.total_paise),
         "invoices_count": customer.purchases.count,
         "last_visit_at": None if visited_at is None else rfc3339(visited_at),
+        "erased_at": None if customer.erased_at is None else rfc3339(customer.erased_at),
         "created_at": rfc3339(customer.created_at),
         "updated_at": rfc3339(customer.updated_at),
     }
+
+
+def _read(schema: Request, request: Any) -> dict[str, Any]:
+    try:
+        return read(schema, request)
+    except InvalidRequest as problem:
+        raise ValidationFailed(problem.faults) from None
 
 
 def _address(address: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -91,29 +91,34 @@ def _buyers(tx: Tx, asked: Sequence[Asked], secret: bytes) -> list[Customer | No
     phones, ids = [], []
     for caller, request in asked:
         if request.customer is not None and request.customer.get("phone"):
-            phones.append((caller.account_id, request.customer["phone"]))
+            phone = request.customer["phone"]
+            phones.append((caller.account_id, phone, derived_id("phone", secret, caller.account_id, phone)))
         elif request.customer_id is not None:
             ids.append((caller.account_id, request.customer_id))
-    copies = customer_copies.known(tx, phones, ids) if phones or ids else []
+    copies, raised = customer_copies.known(tx, phones, ids) if phones or ids else ([], {})
     by_phone = {(copy["account_id"], copy["phone"]): copy for copy in copies}
     by_id = {(copy["account_id"], copy["customer_id"]): copy for copy in copies}
     buyers: list[Customer | None] = []
     for caller, request in asked:
         if request.customer is not None:
-            known = by_phone.get((caller.account_id, request.customer.get("phone") or ""))
-            buyers.append(_named_buyer(caller.account_id, request.customer, known, secret))
+            pair = (caller.account_id, request.customer.get("phone") or "")
+            known = by_phone.get(pair)
+            customer_id = known["customer_id"] if known else _minted_id(secret, *pair, raised.get(pair, 0))
+            buyers.append(_named_buyer(request.customer, customer_id, known))
         else:
             known = by_id.get((caller.account_id, request.customer_id or ""))
             buyers.append(Customer(known["customer_id"], known["phone"], known["name"]) if known else None)
     return buyers
 
 
-def _named_buyer(account_id: str, named: Any, copy: dict[str, Any] | None, secret: bytes) -> Customer:
-    phone = named.get("phone")
-    customer_id = copy["customer_id"] if copy else derived_id("cus", secret, account_id, phone, "0") if phone else None
+def _minted_id(secret: bytes, account_id: str, phone: str, generation: int) -> str | None:
+    return derived_id("cus", secret, account_id, phone, str(generation)) if phone else None
+
+
+def _named_buyer(named: Any, customer_id: str | None, copy: dict[str, Any] | None) -> Customer:
     return Customer(
         customer_id,
-        phone,
+        named.get("phone"),
         named.get("name") or (copy["name"] if copy else None),
         named.get("email"),
         named.get("gstin"),

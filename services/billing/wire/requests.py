@@ -87,6 +87,11 @@ def customer_copy_from_wire(account_id: str, customer: Mapping[str, Any]) -> Jso
     }
 
 
+def released_phones_from_wire(account_id: str, customer: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    """Read (account, phone key, generation) of the phones that a customer gave up with this version."""
+    return [(account_id, phone["phone_key"], phone["generation"]) for phone in customer.get("released") or ()]
+
+
 def _judged(schema: Schema, request: Any) -> Json:
     try:
         return read(schema, request)

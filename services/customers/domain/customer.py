@@ -5,6 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from kit.errors import Fault, fault
+
+MOST_METADATA = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -54,6 +58,7 @@ class Customer:
     purchases: Purchases
     created_at: datetime
     updated_at: datetime
+    erased_at: datetime | None = None
 
     @classmethod
     def new(
@@ -66,6 +71,34 @@ class Customer:
         """Take the fields of the profile that are named, and only those; the same customer when nothing is new."""
         return self._with(replace(self.profile, **named), at)
 
+    def patched(self, changes: Mapping[str, Any], at: datetime) -> "Customer":
+        """
+        Take what a merge patch (RFC 7396) names of the profile; the same customer when nothing is new.
+
+        Address and metadata are merged by field and key: None removes one, None instead of an object all of them.
+        """
+        named = dict(changes)
+        if "metadata" in named:
+            named["metadata"] = _merged(self.profile.metadata, named["metadata"])
+        if "address" in named:
+            named["address"] = _merged(self.profile.address or {}, named["address"]) or None
+        return self._with(replace(self.profile, **named), at)
+
+    def moved(self, phone: str, generation: int, at: datetime) -> "Customer":
+        """Give the customer another phone, of that generation; the id stays."""
+        return self._next(at, phone=phone, phone_generation=generation)
+
+    def erased(self, at: datetime) -> "Customer":
+        """Forget the person. The id and the sums stay: the invoices, which tax law keeps, name the one and add up to the other."""
+        return self._next(at, phone=None, profile=Profile(), erased_at=max(self.updated_at, at))
+
+    def faults(self) -> list[Fault]:
+        """Name what has become too much by a change."""
+        if len(self.profile.metadata) <= MOST_METADATA:
+            return []
+        detail = f"with what is there already these are over {MOST_METADATA} pairs; null removes a key"
+        return [fault("/metadata", "out_of_range", detail)]
+
     def introduced(self, name: str | None, at: datetime) -> "Customer":
         """Fill an empty name with the one a sale gave; a name that is known stays."""
         return self if self.profile.name or not name else self._with(replace(self.profile, name=name), at)
@@ -75,6 +108,13 @@ class Customer:
         return replace(self, purchases=self.purchases.plus(purchases), updated_at=max(self.updated_at, at))
 
     def _with(self, profile: Profile, at: datetime) -> "Customer":
-        if profile == self.profile:
-            return self
-        return replace(self, profile=profile, version=self.version + 1, updated_at=max(self.updated_at, at))
+        return self if profile == self.profile else self._next(at, profile=profile)
+
+    def _next(self, at: datetime, **changed: Any) -> "Customer":
+        return replace(self, version=self.version + 1, updated_at=max(self.updated_at, at), **changed)
+
+
+def _merged(mine: Mapping[str, Any], named: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if named is None:
+        return {}
+    return {key: value for key, value in {**mine, **named}.items() if value is not None}

@@ -1,6 +1,6 @@
 """Take note of what invoices say about customers: who bought, how much, when. A sale makes the customer it names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from kit.messaging import Event
 from services.customers.domain.customer import Customer
 from services.customers.domain.visit import Visit, merged
 from services.customers.operations.settle_customers import CREATED, UPDATED, announce, settle_customers
-from services.customers.storage import customers
+from services.customers.storage import customer_aliases, customers
 from services.customers.wire import visit_from_wire
 
 
@@ -22,7 +22,8 @@ def record_purchases(tx: Tx, clock: Clock, secret: bytes, events: Sequence[Event
     Sums and latest dates do not mind the order; the inbox has seen to it that each event comes here once.
     """
     read = [visit_from_wire(event.account_id, event.data) for event in events]
-    visits = merged(_at_present_phones(tx, [visit for visit in read if visit is not None]))
+    followed, unknown = _at_present_phones(tx, [visit for visit in read if visit is not None])
+    visits = merged(followed)
     if not visits:
         return
     at = clock.now()
@@ -30,6 +31,7 @@ def record_purchases(tx: Tx, clock: Clock, secret: bytes, events: Sequence[Event
     before = [settled.customers[visit.account_id, visit.phone] for visit in visits]
     after = [_visited(customer, visit, at) for customer, visit in zip(before, visits, strict=True)]
     customers.save(tx, after)
+    customer_aliases.add(tx, _aliases(unknown, settled.customers), at)
     introduced = [now for was, now in zip(before, after, strict=True) if now.version != was.version]
     new = [now for now in after if now.customer_id in settled.created]
     for caller in _callers(events):
@@ -37,17 +39,32 @@ def record_purchases(tx: Tx, clock: Clock, secret: bytes, events: Sequence[Event
         announce(tx, caller, UPDATED, [now for now in introduced if now.account_id == caller.account_id], at)
 
 
-def _at_present_phones(tx: Tx, visits: Sequence[Visit]) -> list[Visit]:
-    """Follow the ids: a customer may have another phone by now, and one whose phone was released takes no more purchases."""
+def _at_present_phones(tx: Tx, visits: Sequence[Visit]) -> tuple[list[Visit], list[Visit]]:
+    """
+    Follow the ids: a customer may have another phone by now, and one whose phone was released takes no more purchases.
+
+    Also return those whose id is not known (yet).
+    """
     if not visits:
-        return []
+        return [], []
     present = customers.phones_of(tx, [(visit.account_id, visit.customer_id) for visit in visits])
-    followed = []
+    followed, unknown = [], []
     for visit in visits:
         phone = present.get((visit.account_id, visit.customer_id), visit.phone)
         if phone is not None:
             followed.append(replace(visit, phone=phone))
-    return followed
+        if (visit.account_id, visit.customer_id) not in present:
+            unknown.append(visit)
+    return followed, unknown
+
+
+def _aliases(unknown: Sequence[Visit], settled: Mapping[tuple[str, str], Customer]) -> list[customer_aliases.Alias]:
+    """Give the ids that billing minted for a phone while customers gave it to one with another id: each is that one's alias."""
+    return [
+        (visit.account_id, visit.customer_id, settled[visit.account_id, visit.phone].customer_id)
+        for visit in unknown
+        if settled[visit.account_id, visit.phone].customer_id != visit.customer_id
+    ]
 
 
 def _visited(customer: Customer, visit: Visit, at: datetime) -> Customer:

@@ -11,11 +11,14 @@ from datetime import datetime
 
 from kit.caller import Caller
 from kit.db import Tx
+from kit.errors import Unavailable
 from kit.ids import derived_id
 from kit.messaging import outbox
 from services.customers.domain.customer import Customer, Profile
 from services.customers.storage import customers, phone_generations
-from services.customers.wire import customer_to_event
+from services.customers.wire import ReleasedPhone, customer_to_event
+
+_LOOKS = 5
 
 CREATED = "customer.created"
 UPDATED = "customer.updated"
@@ -32,15 +35,24 @@ class Settled:
 
 
 def settle_customers(tx: Tx, secret: bytes, profiles: Mapping[AccountAndPhone, Profile], at: datetime) -> Settled:
-    """Create the customers that are missing, with these profiles, and lock all of them."""
-    new = new_customers(tx, secret, profiles, at)
-    created = frozenset(customers.claim(tx, new))
-    return Settled(customers.lock(tx, list(profiles)), created)
+    """
+    Create the customers that are missing, with these profiles, and lock all of them.
+
+    A phone that is released while we look has neither its old customer nor a new one: the next look finds its generation
+    raised. Raises Unavailable when that happens time and again.
+    """
+    created: set[str] = set()
+    for _ in range(_LOOKS):
+        created |= customers.claim(tx, new_customers(tx, secret, profiles, at))
+        held = customers.lock(tx, list(profiles))
+        if len(held) == len(profiles):
+            return Settled(held, frozenset(created))
+    raise Unavailable("the phone keeps changing hands")
 
 
 def new_customers(tx: Tx, secret: bytes, profiles: Mapping[AccountAndPhone, Profile], at: datetime) -> list[Customer]:
     """Make the customers of these phones, each with the id that billing mints for the phone as well."""
-    keys = {pair: derived_id("phone", secret, *pair) for pair in profiles}
+    keys = {pair: phone_key(secret, *pair) for pair in profiles}
     raised = phone_generations.of(tx, [(account_id, keys[account_id, phone]) for account_id, phone in profiles])
     made = []
     for (account_id, phone), profile in profiles.items():
@@ -56,7 +68,22 @@ def customer_id(secret: bytes, account_id: str, phone: str, generation: int) -> 
     return derived_id("cus", secret, account_id, phone, str(generation))
 
 
-def announce(tx: Tx, caller: Caller, event_type: str, changed: Sequence[Customer], at: datetime) -> None:
-    """Write an event for each customer of the caller's account."""
-    events = [outbox.new_event(caller, event_type, customer_to_event(customer), at=at) for customer in changed]
+def phone_key(secret: bytes, account_id: str, phone: str) -> str:
+    """Derive the key under which a number's generation is kept: an erased number must not be kept itself."""
+    return derived_id("phone", secret, account_id, phone)
+
+
+def announce(
+    tx: Tx,
+    caller: Caller,
+    event_type: str,
+    changed: Sequence[Customer],
+    at: datetime,
+    *,
+    released: Sequence[ReleasedPhone] = (),
+) -> None:
+    """Write an event for each customer of the caller's account, with the phone that was given up."""
+    events = [
+        outbox.new_event(caller, event_type, customer_to_event(customer, released), at=at) for customer in changed
+    ]
     outbox.add_all(tx, events, at=at)

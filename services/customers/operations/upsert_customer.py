@@ -32,7 +32,7 @@ def upsert_customer(
     Raises ValidationFailed.
     """
     phone, named = named_from_wire(request)
-    faults = [*_gstin_faults(named.get("gstin")), *address_faults(named.get("address"))]
+    faults = [*gstin_faults(named.get("gstin")), *address_faults(named.get("address"))]
     if faults:
         raise ValidationFailed(faults)
     return run_once(
@@ -54,7 +54,8 @@ def _upsert(tx: Tx, clock: Clock, secret: bytes, caller: Caller, *, phone: str, 
     return Made(dumps(customer_to_public(after)), after.customer_id, created=created)
 
 
-def _gstin_faults(gstin: str | None) -> list[Fault]:
+def gstin_faults(gstin: str | None) -> list[Fault]:
+    """Name what is wrong with a GSTIN, if one is named."""
     if gstin is None or is_gstin(gstin):
         return []
     return [fault("/gstin", "invalid_gstin", "not a GSTIN: 15 characters, of which the last is a check digit")]

@@ -3,14 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from psycopg2.errors import UniqueViolation
+
 from kit.db import Database, Tx
 from kit.wire_json import dumps
 from services.customers.domain.customer import Customer, Profile, Purchases
 
 _EVERY_COLUMN = """
         SELECT account_id, customer_id, phone, phone_generation, version, name, email, gstin, sez, address, metadata,
-               purchases_count, total_spent_paise, last_visit_at, created_at, updated_at
+               purchases_count, total_spent_paise, last_visit_at, erased_at, created_at, updated_at
           FROM customers
+"""
+
+# the customer's own id, or the one that an alias leads to
+_FOLLOWED = """COALESCE((
+               SELECT alias.customer_id
+                 FROM customer_aliases AS alias
+                WHERE alias.account_id = %(account_id)s
+                  AND alias.alias_id = %(customer_id)s), %(customer_id)s)
 """
 
 
@@ -42,7 +52,7 @@ def lock(tx: Tx, customers: Sequence[tuple[str, str]]) -> dict[tuple[str, str], 
     rows = tx.all(
         """
         SELECT account_id, customer_id, phone, phone_generation, version, name, email, gstin, sez, address, metadata,
-               purchases_count, total_spent_paise, last_visit_at, created_at, updated_at
+               purchases_count, total_spent_paise, last_visit_at, erased_at, created_at, updated_at
           FROM customers
          WHERE (account_id, phone) IN (SELECT * FROM unnest(%(account_ids)s::text[], %(phones)s::text[]))
          ORDER BY account_id, phone
@@ -85,6 +95,63 @@ def save(tx: Tx, changed: Sequence[Customer]) -> None:
     )
 
 
+def lock_one(tx: Tx, account_id: str, customer_id: str) -> Customer | None:
+    """Lock one customer, by the id or by an alias of it."""
+    row = tx.one(
+        _EVERY_COLUMN
+        + """
+         WHERE account_id = %(account_id)s
+           AND customer_id = """
+        + _FOLLOWED
+        + """
+           FOR UPDATE
+        """,
+        {"account_id": account_id, "customer_id": customer_id},
+    )
+    return _customer(row) if row else None
+
+
+def save_with_phone(tx: Tx, customer: Customer) -> bool:
+    """Write a locked customer whose phone is another, or none; False when the phone is somebody else's."""
+    try:
+        with tx.savepoint():
+            tx.run(
+                """
+                UPDATE customers
+                   SET phone = %(phone)s,
+                       phone_generation = %(phone_generation)s,
+                       erased_at = %(erased_at)s
+                 WHERE account_id = %(account_id)s
+                   AND customer_id = %(customer_id)s
+                """,
+                {
+                    "account_id": customer.account_id,
+                    "customer_id": customer.customer_id,
+                    "phone": customer.phone,
+                    "phone_generation": customer.phone_generation,
+                    "erased_at": customer.erased_at,
+                },
+            )
+    except UniqueViolation:
+        return False
+    save(tx, [customer])
+    return True
+
+
+def id_of_phone(tx: Tx, account_id: str, phone: str) -> str | None:
+    """Return whose phone this is."""
+    row = tx.one(
+        """
+        SELECT customer_id
+          FROM customers
+         WHERE account_id = %(account_id)s
+           AND phone = %(phone)s
+        """,
+        {"account_id": account_id, "phone": phone},
+    )
+    return row["customer_id"] if row else None
+
+
 def phones_of(tx: Tx, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
     """Return the present phone (None once released) of those of the (account, customer id) pairs that exist."""
     rows = tx.all(
@@ -102,14 +169,14 @@ def phones_of(tx: Tx, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], s
 
 
 def find(db: Database, account_id: str, customer_id: str) -> Customer | None:
-    """Read a customer."""
+    """Read a customer, by the id or by an alias of it."""
     rows = db.read(
         account_id,
         _EVERY_COLUMN
         + """
          WHERE account_id = %(account_id)s
-           AND customer_id = %(customer_id)s
-        """,
+           AND customer_id = """
+        + _FOLLOWED,
         {"account_id": account_id, "customer_id": customer_id},
     )
     return _customer(rows[0]) if rows else None
@@ -118,13 +185,14 @@ def find(db: Database, account_id: str, customer_id: str) -> Customer | None:
 def page(
     db: Database, account_id: str, filters: Mapping[str, Any], after: tuple[str, str] | None, limit: int
 ) -> list[Customer]:
-    """Read up to `limit` customers after a place in the list, newest first; a filter that is NULL does not count."""
+    """Read up to `limit` customers after a place, newest first, without erased ones; a filter that is NULL does not count."""
     created_at, customer_id = after or (None, None)
     rows = db.read(
         account_id,
         _EVERY_COLUMN
         + """
          WHERE account_id = %(account_id)s
+           AND erased_at IS NULL
            AND (%(after_created_at)s IS NULL
                 OR (created_at, customer_id) < (%(after_created_at)s::timestamptz, %(after_customer_id)s))
            AND (%(phone)s IS NULL OR phone = %(phone)s)
@@ -189,4 +257,5 @@ def _customer(row: dict[str, Any]) -> Customer:
         purchases,
         row["created_at"],
         row["updated_at"],
+        row["erased_at"],
     )

@@ -9,7 +9,7 @@ from contracts.events.customers import EVENTS, CustomerFacts
 from kit.messaging import Event
 from services.customers.domain.customer import Purchases
 from services.customers.operations import settle_customers
-from services.customers.wire import customer_to_event, visit_from_wire
+from services.customers.wire import ReleasedPhone, customer_to_event, visit_from_wire
 from tests.factories.customers import AT, GSTIN, a_customer
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
@@ -41,6 +41,17 @@ def test_facts_without_one_of_their_fields_are_none(field):
     del facts[field]
 
     assert field in CustomerFacts().validate(facts)
+
+
+def test_a_phone_that_is_given_up_and_an_erasure_have_the_contract_s_shape():
+    facts = customer_to_event(NEW.erased(AT), [ReleasedPhone("phone_1", 1)])
+
+    assert CustomerFacts().validate(facts) == {}
+    assert (facts["phone"], facts["name"], facts["released"]) == (
+        None,
+        None,
+        [{"phone_key": "phone_1", "generation": 1}],
+    )
 
 
 def test_billing_s_invoice_is_understood():

@@ -97,7 +97,7 @@ def test_the_next_holder_s_event_may_overtake_the_release(shop, hear):
     account = shop.caller.account_id
 
     with shop.db.transaction(account) as tx:
-        holders = customer_copies.known(tx, [(account, RAHUL)], [(account, "cus_zz_first")])
+        holders = customer_copies.known(tx, [(account, RAHUL, "")], [(account, "cus_zz_first")])[0]
 
     assert [holder["customer_id"] for holder in holders] == ["cus_zz_first", "cus_aa_second"]
     assert shop.invoice(("MAGGI-70G", 1), customer={"phone": RAHUL})["customer"]["id"] == "cus_aa_second"
@@ -120,3 +120,52 @@ def test_batches_in_opposite_orders_at_once_never_deadlock(shop):
 
     assert {row["version"] for row in shop.rows("customer_copies")} == {24}
     assert {row["state"] for row in shop.rows("inbox")} == {"applied"}
+
+
+def key_of(shop, phone):
+    return derived_id("phone", SECRET, shop.caller.account_id, phone)
+
+
+def test_whoever_is_sold_to_under_a_number_that_was_given_up_gets_another_id(shop, hear, buyer):
+    mine = derived_id("cus", SECRET, shop.caller.account_id, RAHUL, "0")
+    released = [{"phone_key": key_of(shop, RAHUL), "generation": 1}]
+
+    hear({"customer_id": mine}, {"customer_id": mine, "version": 2, "phone": ASHA, "released": released})
+
+    next_one = buyer(customer={"phone": RAHUL})
+    assert next_one["id"] == derived_id("cus", SECRET, shop.caller.account_id, RAHUL, "1") != mine
+    assert next_one["name"] is None
+    assert buyer(customer={"phone": ASHA})["id"] == mine
+    assert buyer(customer_id=mine)["phone"] == ASHA
+
+
+def test_of_a_customer_who_was_erased_billing_keeps_no_phone_and_no_name(shop, hear, buyer):
+    mine = derived_id("cus", SECRET, shop.caller.account_id, RAHUL, "0")
+    released = [{"phone_key": key_of(shop, RAHUL), "generation": 1}]
+
+    hear({"customer_id": mine, "name": "Rahul"})
+    hear({"customer_id": mine, "version": 2, "phone": None, "name": None, "released": released})
+    hear({"customer_id": mine, "name": "Rahul"})
+
+    [copy] = shop.rows("customer_copies")
+    assert (copy["phone"], copy["name"], copy["version"]) == (None, None, 2)
+    assert RAHUL not in str(shop.rows("phone_generations"))
+    with pytest.raises(ValidationFailed):
+        shop.sell(("MAGGI-70G", 1), customer_id=mine)
+    assert buyer(customer={"phone": RAHUL})["id"] == derived_id("cus", SECRET, shop.caller.account_id, RAHUL, "1")
+
+
+def test_generations_come_in_any_order_and_the_highest_stays(shop, hear, buyer):
+    def told(version, generation):
+        key = key_of(shop, RAHUL)
+        return {
+            "customer_id": "cus_x",
+            "version": version,
+            "phone": None,
+            "released": [{"phone_key": key, "generation": generation}],
+        }
+
+    hear(told(3, 2), told(2, 1))
+    hear(told(2, 1))
+
+    assert buyer(customer={"phone": RAHUL})["id"] == derived_id("cus", SECRET, shop.caller.account_id, RAHUL, "2")

@@ -38,6 +38,19 @@ class Shop:
         with self.db.transaction(*accounts) as tx:
             operations.record_purchases(tx, self.clock, SECRET, events)
 
+    def change(
+        self, customer_id: str, *, key: str | None = None, expected_body: str | None = None, **changes: Any
+    ) -> dict[str, Any]:
+        request = {"customer_id": customer_id, "changes": changes, "expected_body": expected_body}
+        idempotency = Idempotency(key, "fingerprint") if key else None
+        return operations.change_customer(
+            self.db, self.clock, SECRET, self.caller, request=request, idempotency=idempotency
+        )
+
+    def erase(self, customer_id: str, *, expected_body: str | None = None) -> dict[str, Any]:
+        request = {"customer_id": customer_id, "expected_body": expected_body}
+        return operations.erase_customer(self.db, self.clock, SECRET, self.caller, request=request, idempotency=None)
+
     def get(self, customer_id: str) -> dict[str, Any]:
         return json.loads(operations.get_customer(self.db, self.caller, request={"customer_id": customer_id})["body"])
 

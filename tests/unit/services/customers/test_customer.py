@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from services.customers.domain.customer import Profile, Purchases
 from tests.factories.customers import AT, GSTIN, a_customer
 
@@ -48,3 +50,40 @@ def test_the_state_is_the_address_s_or_the_registration_s():
     assert Profile(address={"state": "29"}, gstin=GSTIN).state == "29"
     assert Profile(address={"state": None}, gstin=GSTIN).state == "27"
     assert Profile().state is None
+
+
+@pytest.mark.parametrize(
+    ("mine", "named", "after"),
+    [
+        (None, {"city": "Pune"}, {"city": "Pune"}),
+        ({"city": "Pune", "pin": "411001"}, {"pin": None}, {"city": "Pune"}),
+        ({"city": "Pune"}, {"city": None}, None),
+        ({"city": "Pune"}, {}, {"city": "Pune"}),
+        ({"city": "Pune"}, None, None),
+    ],
+)
+def test_an_address_is_merged_by_line(mine, named, after):
+    assert a_customer(address=mine).patched({"address": named}, LATER).profile.address == after
+
+
+def test_a_patch_of_what_is_so_already_changes_nothing():
+    customer = a_customer(metadata={"a": "1"})
+
+    assert customer.patched({"name": "Rahul K.", "email": None, "metadata": {"a": "1", "b": None}}, LATER) is customer
+
+
+def test_metadata_may_not_grow_past_50_pairs():
+    customer = a_customer(metadata={str(number): "x" for number in range(50)})
+
+    assert customer.faults() == []
+    [fault] = customer.patched({"metadata": {"one more": "x"}}, LATER).faults()
+    assert (fault["pointer"], fault["code"]) == ("/metadata", "out_of_range")
+
+
+def test_who_is_erased_keeps_the_id_and_the_sums_and_nothing_else():
+    customer = a_customer(gstin="27AAPFU0939F1ZV").visited(Purchases(1, 22_000, AT), AT)
+
+    erased = customer.erased(LATER)
+
+    assert (erased.phone, erased.profile, erased.erased_at) == (None, Profile(), LATER)
+    assert (erased.customer_id, erased.purchases, erased.version) == (customer.customer_id, customer.purchases, 2)

@@ -66,6 +66,7 @@ def test_the_public_body_is_in_rupees_and_has_every_field():
     assert dumps(customer_to_public(visited)) == (
         f'{{"id":"{id_of(RAHUL)}","phone":"+919876543210","name":"Rahul K.","email":null,"gstin":null,"sez":false,'
         '"address":null,"metadata":{},"total_spent":220.5,"invoices_count":1,"last_visit_at":"2026-06-28T10:14:22Z",'
+        '"erased_at":null,'
         '"created_at":"2026-06-28T10:14:22Z","updated_at":"2026-06-28T10:14:22Z"}'
     )
 
