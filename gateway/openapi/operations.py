@@ -53,6 +53,8 @@ OPERATIONS = {
     "customers.upsert_customer": Operation("Customer", (200, 201), (), {"get_customer": ("customer_id", "id")}),
     "customers.list_customers": Operation("CustomerPage"),
     "customers.get_customer": Operation("Customer"),
+    "customers.change_customer": Operation("Customer", refuses=("phone_taken", "customer_erased")),
+    "customers.erase_customer": Operation("Customer"),
     "reports.sales_report": Operation("SalesReport", refuses=("store_not_allowed",)),
     "webhooks.register_endpoint": Operation(
         "Webhook",

@@ -6,6 +6,8 @@ import pytest
 
 from contracts.rpc import read
 from contracts.rpc.catalog import ProductChanges as CatalogChanges
+from contracts.rpc.customers import CustomerChanges as CustomersChanges
+from gateway.api.v1.schemas.customers import CustomerChanges
 from gateway.api.v1.schemas.products import Product, ProductChanges, ProductsBatch
 
 PRODUCT = {"sku": "MAGGI-70G", "name": "Maggi", "rate": 14, "gst_rate": 5}
@@ -47,6 +49,33 @@ def test_what_is_absent_stays_and_null_clears(raw, changes):
 )  # fmt: skip
 def test_what_cannot_change_or_be_cleared_is_refused_by_name(raw, faults):
     assert read_by(ProductChanges, raw)[1] == faults
+
+
+@pytest.mark.parametrize(
+    ("raw", "changes"),
+    [
+        ({"phone": "98123 45678"}, {"phone": "+919812345678"}),
+        ({"name": None, "gstin": None, "email": None, "sez": None}, {"name": None, "gstin": None, "email": None, "sez": False}),
+        ({"address": None}, {"address": None}),
+        ({"address": {"city": "Pune", "pin": None}}, {"address": {"city": "Pune", "pin": None}}),
+    ],
+)  # fmt: skip
+def test_a_customer_s_address_is_patched_inside(raw, changes):
+    assert read_by(CustomerChanges, raw) == (changes, [])
+    assert read(CustomersChanges(), changes) == changes
+
+
+def test_the_faults_of_a_customer_s_patch_are_all_named():
+    raw = {"phone": None, "id": "cus_1", "total_spent": 5, "address": {"pin": "1", "street": None}, "email": "x"}
+
+    assert read_by(CustomerChanges, raw)[1] == [
+        ("/address/pin", "invalid_type"),
+        ("/address/street", "unknown_field"),
+        ("/email", "invalid_type"),
+        ("/id", "field_immutable"),
+        ("/phone", "required"),
+        ("/total_spent", "field_immutable"),
+    ]
 
 
 def test_the_items_of_a_batch_are_judged_apart_with_pointers_of_their_own():

@@ -5,6 +5,8 @@ from gateway.api.v1.schemas.values import Flag, Gstin, Phone, State, Text
 
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
 EMAIL_HINT = "Send an e-mail address."
+PIN = r"[1-9][0-9]{5}"
+PIN_HINT = "Send a PIN code of six digits."
 
 
 class Address(Shape):
@@ -13,7 +15,7 @@ class Address(Shape):
     line1 = Text(200)
     city = Text(100)
     state = State()
-    pin = Text(6, pattern=r"[1-9][0-9]{5}", hint="Send a PIN code of six digits.")
+    pin = Text(6, pattern=PIN, hint=PIN_HINT)
 
 
 class Buyer(Shape):
