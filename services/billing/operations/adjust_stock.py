@@ -59,7 +59,7 @@ def _adjust(tx: Tx, clock: Clock, caller: Caller, product: Sellable, store: Stor
     place = (caller.account_id, store.store_id, product.product_id)
     levels = locked(tx, [place], clock.now())
     now = clock.now()
-    counted_at = None if asked.count_milli is None else min(asked.counted_at or now, now)
+    counted_at = _counted_at(asked, levels[place], now)
     _refuse_unexpected(asked, levels[place], product)
     delta = _delta(tx, place, asked, levels[place], counted_at)
     after = levels[place].on_hand_milli + delta
@@ -80,6 +80,13 @@ def _adjust(tx: Tx, clock: Clock, caller: Caller, product: Sellable, store: Stor
     )
     write_down(tx, caller, product, [movement], levels, counted_at=counted_at)
     return Made(dumps(movement_to_public(asdict(movement))), movement.movement_id)
+
+
+def _counted_at(asked: Adjustment, level: Level, now: datetime) -> datetime | None:
+    """A count without a time is of now, and never older than the last one, whatever another machine's clock said then."""
+    if asked.count_milli is None:
+        return None
+    return max(now, level.counted_at or now) if asked.counted_at is None else min(asked.counted_at, now)
 
 
 def _refuse_unexpected(asked: Adjustment, level: Level, product: Sellable) -> None:
