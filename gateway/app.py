@@ -18,7 +18,7 @@ from gateway.json_body import readable_body
 from gateway.parts import Parts
 from gateway.query_string import readable_query
 from gateway.request_context import CONTEXT, RequestContext, current
-from gateway.routing import acceptable, known_route
+from gateway.routing import Name, acceptable, known_route
 from gateway.rules import rules_of
 from gateway.versioning import in_served_version, raised_body, served_version
 from kit.ids import new_id
@@ -48,6 +48,7 @@ def create_app(parts: Parts) -> Flask:
     """Put the application together: every request passes the guards, then its view."""
     app = Flask("gateway", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.converters["default"] = Name
     app.url_map.merge_slashes = False  # an address is right or it is not; no redirects
     for resource in (*v1.RESOURCES, health, docs):
         app.register_blueprint(resource)

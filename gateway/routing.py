@@ -1,10 +1,19 @@
 """The first guard: is there anything at this address, and does it take this method?"""
 
 from flask import request
+from werkzeug.routing import BaseConverter
 
 from gateway.cors import Preflight, is_preflight
 from gateway.problems import Problem
 from gateway.request_context import RequestContext
+
+FIXED_WORDS = ("batch", "preview")
+
+
+class Name(BaseConverter):
+    """A part of a path that names something. The words of fixed paths do not, so that Allow says what they take."""
+
+    regex = rf"(?!(?:{'|'.join(FIXED_WORDS)})\Z)[^/]+"
 
 
 def known_route(_: RequestContext) -> None:
