@@ -14,12 +14,13 @@ from kit import idempotency as idempotent
 from kit.caller import Caller, Idempotency
 from kit.clock import Clock
 from kit.db import Database, Tx
-from kit.errors import Refusal, WireError
+from kit.errors import Refusal, WireError, fault
 from kit.idempotency import Made
 from kit.ids import new_id
 from kit.messaging import Event, outbox
 from kit.wire_json import dumps
 from services.billing.domain.sale import Draft, SaleRequest
+from services.billing.errors import ValidationFailed
 from services.billing.operations.draft_sales import draft_sales
 from services.billing.operations.take_stock import Taken, move, take_stock
 from services.billing.storage import invoice_numbers, sales
@@ -142,9 +143,17 @@ def _numbers(tx: Tx, group: Sequence[Sale], drafts: dict[int, Draft]) -> dict[in
     following = invoice_numbers.take(tx, counts)
     numbers = {}
     for place, made in drafts.items():
-        numbers[place] = made.series.number(following[keys[place]])
+        numbers[place] = _number(made, following[keys[place]])
         following[keys[place]] += 1
     return numbers
+
+
+def _number(made: Draft, following: int) -> str:
+    try:
+        return made.series.number(following)
+    except ValueError:  # the whole group is rolled back and run singly; nothing of the series is used up
+        detail = f"The series {made.series.key} of {made.store.name} is full; give the store another invoice template."
+        raise ValidationFailed([fault("/store", "out_of_range", detail)]) from None
 
 
 def _sell(sale: Sale, made: Draft, place: int, number: str, taken: Taken, now: datetime) -> tuple[Sold, list[Event]]:
