@@ -25,6 +25,7 @@ rows:
   bus       an internal call, 50 in flight, against stock nameko
   events    lag of events at half of the peak rate, and the backlog after a peak
   cost      round trips and messages a sale
+  guards    CPU of the gateway's guards, against a bare Flask view's
 """
 
 

@@ -1,5 +1,9 @@
 """The rows of the table: each measures one thing and its yardstick in the same run, and returns what it saw."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +12,8 @@ from bench import bus, events, pgbench, sql, statements
 from bench.reads import list_of_products, one_invoice
 from bench.session import CLIENTS, Run
 from bench.stack import Running
+
+GUARDS_AIM_MS = 0.35
 
 
 def sales_on_one_account(bench: Run) -> dict[str, Any]:
@@ -101,6 +107,26 @@ def cost_of_a_sale(bench: Run) -> dict[str, Any]:
     return {"name": "cost of a sale", "detail": counted}
 
 
+def cost_of_the_guards(bench: Run) -> dict[str, Any]:
+    """CPU of the gateway's guards a sale, against a bare Flask view's; in a process of its own, which gevent patches."""
+    command = [sys.executable, "-m", "bench.guards"]
+    done = subprocess.run(command, env={**os.environ, **bench.stack.environment}, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"bench.guards failed:\n{done.stdout}")
+    found = json.loads(done.stdout.splitlines()[-1])
+    return {
+        "name": "the gateway's guards",
+        "measured": found["guards_ms"],
+        "unit": "ms CPU a request",
+        "yardstick": found["bare_ms"],
+        "against": "a bare Flask view (ms)",
+        "ratio": round(found["guards_ms"] / GUARDS_AIM_MS, 3),
+        "aim": f"≤ 1 (of {GUARDS_AIM_MS} ms)",
+        "met": found["guards_ms"] <= GUARDS_AIM_MS,
+        "detail": found,
+    }
+
+
 ROWS: dict[str, Callable[[Run], dict[str, Any]]] = {
     "sales": sales_on_one_account,
     "accounts": sales_on_fifty_accounts,
@@ -109,6 +135,7 @@ ROWS: dict[str, Callable[[Run], dict[str, Any]]] = {
     "bus": bus_call,
     "events": event_lag,
     "cost": cost_of_a_sale,
+    "guards": cost_of_the_guards,
 }
 
 
