@@ -40,7 +40,17 @@ OPERATIONS = {
         "Product",
         (201,),
         ("sku_taken", "store_not_allowed"),
-        {"get_product": ("product_id", "id"), "get_inventory": ("product_id", "id")},
+        {
+            name: ("product_id", "id")
+            for name in (
+                "get_product",
+                "change_product",
+                "get_inventory",
+                "list_movements",
+                "adjust_stock",
+                "transfer_stock",
+            )
+        },
     ),
     "products.upsert_products": Operation("ProductBatch", refuses=("store_not_allowed",)),
     "products.change_product": Operation("Product", refuses=("product_archived",)),
