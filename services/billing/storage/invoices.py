@@ -12,8 +12,8 @@ _FILTERS = {
     "status": "status = %(status)s",
     "number": "invoice_no = %(number)s",
     "customer_id": "customer_id = %(customer_id)s",
-    "created_at_gte": "created_at >= %(created_at_gte)s",
-    "created_at_lte": "created_at <= %(created_at_lte)s",
+    "from_id": "invoice_id >= %(from_id)s",
+    "before_id": "invoice_id < %(before_id)s",
 }
 
 
@@ -75,7 +75,7 @@ def set_paid(tx: Tx, account_id: str, invoice_id: str, received: Received, body:
 def page(
     db: Database, account_id: str, filters: Mapping[str, Any], after: tuple[str, str] | None, limit: int
 ) -> list[dict[str, Any]]:
-    """Return up to `limit` invoices, newest first, after the place (created_at, id); ids sort by the time they were made."""
+    """Return up to `limit` invoices, newest first, after the place (created_at, id): ids sort by the time they were made."""
     conditions = ["account_id = %(account_id)s", *(_FILTERS[name] for name in filters)]
     if after is not None:
         conditions.append("invoice_id < %(after_id)s")

@@ -7,6 +7,7 @@ schema, which takes all that is right and names all that is wrong, at twenty tim
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marshmallow import Schema
@@ -14,6 +15,7 @@ from marshmallow import Schema
 from contracts.rpc import InvalidRequest, read
 from contracts.rpc import billing as contract
 from kit.clock import parse_rfc3339
+from kit.ids import first_id
 from services.billing.domain.payment import PaymentInput
 from services.billing.domain.sale import Item, SaleRequest
 from services.billing.errors import ValidationFailed
@@ -31,6 +33,7 @@ _PAYMENT_FIELDS = frozenset(contract.SalePayment().fields)
 _BUYER_FIELDS = frozenset(contract.Buyer().fields)
 _ADDRESS_LINES = ("line1", "city", "state", "pin")
 _ADDRESS_FIELDS = frozenset(_ADDRESS_LINES)
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _E164 = re.compile(contract.E164)
 _GSTIN = re.compile(contract.GSTIN)
 
@@ -58,9 +61,19 @@ def sale_from_wire(request: Any) -> SaleRequest:
 
 
 def invoices_list_from_wire(request: Any) -> tuple[Json, tuple[str, str] | None, int]:
-    """Read the filters that are named, the place to go on from and the limit of a list; raises ValidationFailed."""
+    """
+    Read the filters that are named, the place to go on from and the limit of a list; raises ValidationFailed.
+
+    Times become bounds of the id, which begins with the time: so they are found by the key. `lte` takes the whole second,
+    as times are shown in whole seconds.
+    """
     asked = _judged(_LIST, request)
     filters = {name: value for name, value in (asked["filters"] or {}).items() if value is not None}
+    since, until = filters.pop("created_at_gte", None), filters.pop("created_at_lte", None)
+    if since is not None:
+        filters["from_id"] = first_id("inv", _in_range(since))
+    if until is not None:
+        filters["before_id"] = first_id("inv", _in_range(until).replace(microsecond=0) + timedelta(seconds=1))
     return filters, asked["after"], asked["limit"]
 
 
@@ -73,6 +86,11 @@ def store_ids_from_wire(request: Any) -> list[str] | None:
     """Read the request of `check_stores`; None asks for all. Raises ValidationFailed."""
     asked: list[str] | None = _judged(_STORE_IDS, request)["store_ids"]
     return asked
+
+
+def _in_range(text: str) -> datetime:
+    """Keep to the years that an id can begin with."""
+    return min(max(parse_rfc3339(text), _EARLIEST), _LATEST)
 
 
 def customer_copy_from_wire(account_id: str, customer: Mapping[str, Any]) -> Json:

@@ -1,6 +1,7 @@
 """The examples of billing's methods: the service reads the requests, and the answers have the contract's shape."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from contracts.rpc.billing_bodies import (
 )
 from kit.caller import Caller, Idempotency
 from kit.errors import Refusal
+from kit.ids import first_id
 from kit.messaging.extensions import Rpc
 from services.billing import errors
 from services.billing.domain.invoice import MAX_PAISE, ROUND_OFF_POLICIES
@@ -80,7 +82,7 @@ def test_list_invoices_reads_its_example():
         "store_id": BENGALURU.store_id,
         "status": "paid",
         "customer_id": RAHUL_ID,
-        "created_at_gte": "2026-06-01T00:00:00Z",
+        "from_id": first_id("inv", datetime(2026, 6, 1, tzinfo=UTC)),
     }
 
     assert invoices_list_from_wire(example("list_invoices")["request"]) == (filters, None, 1)

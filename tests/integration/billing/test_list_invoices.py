@@ -8,6 +8,7 @@ import pytest
 
 from kit.caller import Caller
 from kit.clock import rfc3339
+from kit.testing import FakeClock
 from services.billing import operations
 from services.billing.errors import ValidationFailed
 from tests.factories.billing import RAHUL
@@ -127,6 +128,26 @@ def test_by_the_time_they_were_made(shop, sold):
     assert len(numbers(shop, created_at_gte=rfc3339(now - hour), created_at_lte=rfc3339(now + hour))) == 7
     assert numbers(shop, created_at_gte=rfc3339(now + hour)) == []
     assert numbers(shop, created_at_lte=(now - hour).isoformat()) == []
+
+
+def test_times_are_whole_seconds_both_included(shop):
+    shop.clock = FakeClock(datetime(2026, 6, 28, 10, 14, 22, 700_000, tzinfo=UTC))
+    sold = shop.invoice(("MAGGI-70G", 1))
+    at = sold["created_at"]
+
+    assert at == "2026-06-28T10:14:22Z"
+    assert page(shop, created_at_gte=at, created_at_lte=at)[0] == [sold]
+    assert page(shop, created_at_gte="2026-06-28T15:44:22+05:30")[0] == [sold]
+    assert page(shop, created_at_gte="2026-06-28T10:14:23Z")[0] == []
+    assert page(shop, created_at_lte="2026-06-28T10:14:21Z")[0] == []
+    assert page(shop, created_at_gte="0001-01-01T00:00:00Z", created_at_lte="9999-12-31T23:59:59Z")[0] == [sold]
+
+
+def test_a_key_of_one_store_lists_that_store_s(shop, sold):
+    elsewhere = Caller(shop.caller.account_id, store_id=shop.mumbai)
+
+    assert page(shop, caller=elsewhere)[0] == []
+    assert len(page(shop, caller=Caller(shop.caller.account_id, store_id=shop.bengaluru))[0]) == 7
 
 
 def test_filters_hold_on_every_page(shop):
