@@ -10,7 +10,7 @@ PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.development.txt
 STACK := $(PYTHON) -m deploy.local
 
-.PHONY: help run up down status logs migrate test test-unit soak lint format types bench venv lock
+.PHONY: help run up down status logs migrate test test-unit soak lint format types bench venv lock fuzz docs
 
 help: ## List every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ test-unit: $(STAMP) ## The tests that need no server
 
 soak: $(STAMP) ## The fault tests at full length, about an hour (only=limits for some of them)
 	@SAATHIX_SOAK=1 SAATHIX_SOAK_KEYS=200 $(PYTHON) -m deploy.local.testing tests/fault $(if $(only),-k $(only))
+
+fuzz: $(STAMP) ## Thousands of requests made from the OpenAPI document, against the stack that is up (SEED=1 to repeat)
+	@set -a; . $(SAATHIX_RUN_DIR)/stack.env; . $(SAATHIX_RUN_DIR)/demo.env; set +a; $(PYTHON) -m tests.fuzz
+
+docs: $(STAMP) ## Write docs/errors.md again from contracts/errors.py
+	@$(PYTHON) -m gateway.docs
 
 lint: $(STAMP) ## Format and lint, checked only
 	@$(VENV)/bin/ruff format --check

@@ -40,17 +40,10 @@ OPERATIONS = {
         "Product",
         (201,),
         ("sku_taken", "store_not_allowed"),
-        {
-            name: ("product_id", "id")
-            for name in (
-                "get_product",
-                "change_product",
-                "get_inventory",
-                "list_movements",
-                "adjust_stock",
-                "transfer_stock",
-            )
-        },
+        dict.fromkeys(
+            ("get_product", "change_product", "get_inventory", "list_movements", "adjust_stock", "transfer_stock"),
+            ("product_id", "id"),
+        ),
     ),
     "products.upsert_products": Operation("ProductBatch", refuses=("store_not_allowed",)),
     "products.change_product": Operation("Product", refuses=("product_archived",)),
