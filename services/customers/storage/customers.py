@@ -197,7 +197,7 @@ def page(
                 OR (created_at, customer_id) < (%(after_created_at)s::timestamptz, %(after_customer_id)s))
            AND (%(phone)s IS NULL OR phone = %(phone)s)
            AND (%(updated_at_gte)s IS NULL OR updated_at >= %(updated_at_gte)s::timestamptz)
-           AND (%(q)s IS NULL OR name ILIKE %(q)s OR phone LIKE %(q)s OR email ILIKE %(q)s OR gstin ILIKE %(q)s)
+           AND (%(q)s IS NULL OR words LIKE lower(%(q)s))
          ORDER BY created_at DESC, customer_id DESC
          LIMIT %(limit)s
         """,
