@@ -9,7 +9,7 @@ from kit.errors import DeadlineExceeded, Unavailable, WireError, fault
 
 # The table of the public API.
 TABLE = {
-    400: "malformed_json duplicate_key body_too_deep invalid_query invalid_cursor unsupported_version invalid_idempotency_key",
+    400: "malformed_request malformed_json duplicate_key body_too_deep invalid_query invalid_cursor unsupported_version invalid_idempotency_key",
     401: "key_missing key_unknown key_revoked key_expired",
     403: "key_is_read_only scope_missing store_not_allowed",
     404: "not_found",
