@@ -56,4 +56,4 @@ class LocalWindows:
         return times
 
     def _now(self) -> int:
-        return int(self._clock.monotonic() * 1000)
+        return round(self._clock.monotonic() * 1000)
