@@ -97,13 +97,17 @@ class StockChange(Schema):
 
 
 class StockChanged(Schema):
-    """The changes of stock that one document made: a product is in it once."""
+    """The changes of stock that one document made: a product is in it once a store, and where nothing changed not at all."""
 
     changes = fields.List(fields.Nested(StockChange), required=True, validate=validate.Length(min=1))
 
 
 class StockLow(Schema):
-    """A movement brought stock down to the reorder level or below it; below it already is no news."""
+    """
+    A movement brought stock down to the reorder level or below it.
+
+    Told once: again only after stock has come back to the level and a fifth more.
+    """
 
     product_id = fields.String(required=True)
     sku = fields.String(required=True)

@@ -81,17 +81,24 @@ def shortage_fault(pointer: str, sku: str, wanted_milli: int, available_milli: i
     return fault(pointer, "insufficient_stock", detail, sku=sku, wanted=wanted, available=available)
 
 
-def is_low_told(told: bool, delta_milli: int, after_milli: int, reorder_level_milli: int | None) -> bool:
+def low_news(told: bool, before_milli: int, after_milli: int, reorder_level_milli: int | None) -> tuple[bool, bool]:
     """
-    Return whether stock.low stands told after a movement; it goes out when this turns from False to True.
+    Return whether stock.low stands told after a movement, and whether it goes out with this one.
 
-    Told once, when stock goes down to the reorder level or below it; told again only after stock has come back to the
-    level and a fifth more, so that a shop that hovers at the level hears of it once.
+    It goes out when stock goes down to the reorder level or below it; again only after stock has come back to the level
+    and a fifth more, so that a shop that hovers at the level hears of it once.
     """
     level = reorder_level_milli
-    if level is None or (after_milli > level and 5 * after_milli >= 6 * level):
-        return False
-    return told or (delta_milli < 0 and after_milli <= level)
+    if level is None or _has_recovered(after_milli, level):
+        return False, False
+    stood = told and not _has_recovered(before_milli, level)
+    if after_milli < before_milli and after_milli <= level:
+        return True, not stood
+    return stood, False
+
+
+def _has_recovered(on_hand_milli: int, level: int) -> bool:
+    return on_hand_milli > level and 5 * on_hand_milli >= 6 * level
 
 
 def is_in_the_count(issued_at: datetime | None, level: Level | None) -> bool:

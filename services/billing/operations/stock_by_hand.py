@@ -9,7 +9,7 @@ from kit.db import Tx
 from kit.errors import fault
 from kit.messaging import outbox
 from services.billing.domain.sale import Sellable, Store
-from services.billing.domain.stock import Level, is_low_told
+from services.billing.domain.stock import Level, low_news
 from services.billing.errors import NotFound, StoreClosed, StoreNotAllowed, ValidationFailed
 from services.billing.storage import sellables, stock, stock_movements
 from services.billing.storage.stock import Place
@@ -64,15 +64,15 @@ def write_down(
     changes, low = [], []
     for movement in movements:
         place = (caller.account_id, movement.store_id, product.product_id)
-        told = levels[place].low_told
         reorder = product.reorder_level_milli
-        tell = is_low_told(told, movement.delta_milli, movement.on_hand_milli, reorder)
-        stock.set_level(tx, place, Level(movement.on_hand_milli, tell, counted_at), movement.recorded_at)
+        before = levels[place]
+        told, tell = low_news(before.low_told, before.on_hand_milli, movement.on_hand_milli, reorder)
+        stock.set_level(tx, place, Level(movement.on_hand_milli, told, counted_at), movement.recorded_at)
         named = {"product_id": product.product_id, "sku": product.sku, "store_id": movement.store_id}
         after = {"on_hand_milli": movement.on_hand_milli}
         if movement.delta_milli:
             changes.append({**named, "delta_milli": movement.delta_milli, **after, "reason": movement.reason})
-        if tell and not told:
+        if tell:
             low.append({**named, "name": product.name, **after, "reorder_level_milli": reorder})
     stock_movements.add(tx, caller.account_id, movements)
     _announce(tx, caller, changes, low, movements[0].recorded_at)

@@ -14,7 +14,7 @@ from services.billing.domain.stock import (
     ALREADY_COUNTED,
     Level,
     is_in_the_count,
-    is_low_told,
+    low_news,
     shortage_faults,
     shortages,
     wanted_by_product,
@@ -81,11 +81,11 @@ def move(
         taken.movements.append(_movement(row, -qty, after, "sale", invoice_id, made.issued_at, now))
         named = {"product_id": product_id, "sku": lines[product_id].sku, "store_id": store_id}
         changes.append({**named, "delta_milli": -qty, "on_hand_milli": after, "reason": "sale"})
-        tell = is_low_told(told, -qty, after, level)
-        if tell and not told:
+        told, tell = low_news(told, before, after, level)
+        if tell:
             name = lines[product_id].name
             low.append({**named, "name": name, "on_hand_milli": after, "reorder_level_milli": level})
-        taken.after[row] = (after, tell)
+        taken.after[row] = (after, told)
     return changes, low
 
 

@@ -82,6 +82,6 @@ def test_lists_of_stores():
 
 def test_a_number_that_may_be_below_zero_says_its_range():
     faults = []
-    Adjustment().read({"delta": Decimal("-10000000000"), "reason": "lost"}, "", faults)
+    Adjustment().read({"delta": Decimal(-10000000000), "reason": "lost"}, "", faults)
 
     assert faults[0]["detail"] == "Send -9999999999.999 to 9999999999.999."

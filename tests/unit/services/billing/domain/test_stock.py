@@ -13,7 +13,7 @@ from services.billing.domain.stock import (
     adjustment_faults,
     falls_short,
     is_in_the_count,
-    is_low_told,
+    low_news,
     older_count_faults,
     shortage_faults,
     shortages,
@@ -55,10 +55,9 @@ def told_along(*balances: int, level: int | None, told: bool = False) -> list[in
     """Walk stock along its balances; return those at which stock.low goes out."""
     at = []
     for before, after in pairwise(balances):
-        now_told = is_low_told(told, after - before, after, level)
-        if now_told and not told:
+        told, tell = low_news(told, before, after, level)
+        if tell:
             at.append(after)
-        told = now_told
     return at
 
 
@@ -78,6 +77,12 @@ def test_what_arrives_is_no_news_of_running_low_but_the_next_that_leaves_is() ->
     assert told_along(0, 3_000, level=10_000) == []
     assert told_along(0, 3_000, 2_000, level=10_000) == [2_000]
     assert told_along(-5_000, 0, -1, level=0, told=True) == []
+
+
+def test_what_recovered_unseen_is_told_of_again() -> None:
+    """Opening stock and goods put back by a refund may raise stock without a word about its being low."""
+    assert told_along(12_000, 10_000, level=10_000, told=True) == [10_000]
+    assert told_along(11_000, 10_000, level=10_000, told=True) == []
 
 
 def adjustment(**asked: Any) -> Adjustment:
