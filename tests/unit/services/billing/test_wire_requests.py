@@ -275,7 +275,7 @@ def test_a_list_request_that_is_none_is_refused(request_, code):
         ({"name": "A", "upi_id": "nobody"}, ("/upi_id", "invalid_type")),
         ({"name": "A", "address": {"planet": "x"}}, ("/address/planet", "unknown_field")),
         ({"name": "A", "invoice_template": 7}, ("/invoice_template", "invalid_type")),
-        ({"name": "A", "pan": "x"}, ("/status", "unknown_field")),
+        ({"name": "A", "pan": "x"}, ("/pan", "unknown_field")),
     ],
 )
 def test_a_store_that_is_none_is_refused(request_, code):
