@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 
 import pytest
 
@@ -241,3 +242,36 @@ def test_a_key_of_one_store_works_on_that_store_alone(shop, noodles):
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "store_not_allowed")
     assert on_hand(shop, noodles) == [100, 2]
+
+
+def test_changes_and_running_low_are_told_of_as_events(shop, noodles):
+    product_id = noodles.rpartition("/")[2]
+    shop.api.patch(f"/v1/products/{product_id}", {"reorder_level": 10})
+    for change in (
+        {"delta": -90, "reason": "damaged"},
+        {"delta": 1, "reason": "found"},
+        {"delta": -1, "reason": "lost"},
+    ):
+        assert shop.api.post(f"{noodles}/adjustments", change).status_code == 201
+    shop.api.post(f"{noodles}/transfers", {"from": shop.stores[0], "to": shop.stores[1], "qty": 2})
+
+    changed = events(shop, "stock.changed", 5)
+    assert [(data["delta"], data["on_hand"], data["reason"]) for data in changed] == [
+        (-90, 10, "damaged"),
+        (1, 11, "found"),
+        (-1, 10, "lost"),
+        (-2, 8, "transfer"),
+        (2, 2, "transfer"),
+    ]
+    [low] = events(shop, "stock.low", 1)
+    assert (low["product_id"], low["store_id"], low["on_hand"]) == (product_id, shop.stores[0], 10)
+
+
+def events(shop, kind, many):
+    """The data of so many events of a type, oldest first, once they are there."""
+    for _ in range(100):
+        found = shop.api.get("/v1/events", type=kind, limit=100).json()["data"]
+        if len(found) >= many:
+            break
+        time.sleep(0.1)
+    return [event["data"] for event in reversed(found)]
