@@ -83,10 +83,16 @@ def _adjust(tx: Tx, clock: Clock, caller: Caller, product: Sellable, store: Stor
 
 
 def _counted_at(asked: Adjustment, level: Level, now: datetime) -> datetime | None:
-    """A count without a time is of now, and never older than the last one, whatever another machine's clock said then."""
+    """
+    Return when a count was taken: at the end of the second that is named, since times come and go in whole seconds.
+
+    Without one it is of now, and never older than the last one, whatever another machine's clock said then.
+    """
     if asked.count_milli is None:
         return None
-    return max(now, level.counted_at or now) if asked.counted_at is None else min(asked.counted_at, now)
+    if asked.counted_at is None:
+        return max(now, level.counted_at or now)
+    return min(asked.counted_at.replace(microsecond=999_999), now)
 
 
 def _refuse_unexpected(asked: Adjustment, level: Level, product: Sellable) -> None:

@@ -233,6 +233,16 @@ def test_a_count_merges_with_the_sales_since_it_was_taken(shop):
     assert movement["created_at"] == rfc3339(shop.clock.now())
 
 
+def test_what_happened_in_the_second_that_a_count_names_is_in_the_count(shop):
+    shop.clock.move(timedelta(milliseconds=300))
+    adjusted(shop, delta_milli=24_000, reason="received")
+    counted_at = rfc3339(shop.clock.now())
+    wait(shop)
+    shop.sell(("MAGGI-70G", 3))
+
+    assert counted(shop, 110_000, counted_at=counted_at)["on_hand"] == 107
+
+
 def test_a_bill_that_comes_in_late_for_before_the_count_changes_no_stock(shop):
     earlier = shop.clock.now()
     wait(shop)
