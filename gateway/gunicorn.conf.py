@@ -1,6 +1,7 @@
 # gunicorn looks for this name
 """How the gateway is served: gevent workers behind a proxy that ends TLS; header sizes and times bounded."""
 
+import ipaddress
 import os
 
 bind = f"127.0.0.1:{os.environ.get('SAATHIX_HTTP_PORT', '8420')}"
@@ -16,9 +17,9 @@ keepalive = 65  # longer than the proxy keeps an idle connection, so that the pr
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
-forwarded_allow_ips = os.environ.get(
-    "SAATHIX_TRUSTED_PROXIES", ""
-)  # whose X-Forwarded-Proto is believed, as X-Forwarded-For
+_proxies = [part.strip() for part in os.environ.get("SAATHIX_TRUSTED_PROXIES", "").split(",") if part.strip()]
+# whose X-Forwarded-Proto is believed; the application believes the same ones' X-Forwarded-For
+forwarded_allow_ips = ",".join(str(ipaddress.ip_network(proxy, strict=False)) for proxy in _proxies)
 forwarder_headers = ""  # nobody names our paths
 
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats never wait for a disk

@@ -45,6 +45,14 @@ class LocalWindows:
         now = self._now()
         self._times(name, now).append(now)
 
+    def take(self, name: str) -> int:
+        """Count the requests of the last minute and forget them."""
+        if name not in self._admitted:
+            return 0
+        count = len(self._times(name, self._now()))
+        del self._admitted[name]
+        return count
+
     def _times(self, name: str, now: int) -> deque[int]:
         """Give the times of the last minute under a name, the oldest first."""
         times = self._admitted.setdefault(name, deque())

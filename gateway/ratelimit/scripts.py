@@ -7,7 +7,7 @@ TOMBSTONE = "revoked"
 
 # KEYS: the key's entry, its list of admitted times (newest first, milliseconds of Redis' own clock).
 # ARGV: the stamp the caller remembers, whether it vouches for it ("1": it has just read the database), requests a minute
-# and a second (0: no limits). The answer is words: the entry, and when it equals the stamp and there are limits, the verdict.
+# and a second (0: no limits), how many requests the caller admitted without being able to tell. The answer is words: the entry, and when it equals the stamp and there are limits, the verdict.
 ADMIT = Script("""
 local entry = redis.call('GET', KEYS[1])
 if ARGV[2] == '1' and entry ~= 'revoked' and entry ~= ARGV[1] then
@@ -21,6 +21,7 @@ if per_minute == 0 then return entry end
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local list = KEYS[2]
+for _ = 1, tonumber(ARGV[5]) do redis.call('LPUSH', list, now) end
 local count = redis.call('LLEN', list)
 while count > 0 and tonumber(redis.call('LINDEX', list, -1)) <= now - 60000 do
   redis.call('RPOP', list)
@@ -36,11 +37,11 @@ if count >= per_minute then retry = redis.call('LINDEX', list, per_minute - 1) +
 if low >= per_second then retry = math.max(retry, redis.call('LINDEX', list, per_second - 1) + 1000 - now) end
 if retry <= 0 then
   redis.call('LPUSH', list, now)
-  redis.call('PEXPIRE', list, 60000)
   count = count + 1
   low = low + 1
   retry = 0
 end
+redis.call('PEXPIRE', list, 60000)
 local second_reset = 0
 if low > 0 then second_reset = redis.call('LINDEX', list, low - 1) + 1000 - now end
 return table.concat({entry, retry == 0 and 1 or 0, math.max(0, per_minute - count),

@@ -139,3 +139,29 @@ def test_a_key_in_use_is_not_shut_out_by_a_bad_neighbour_behind_the_same_address
     assert [api.get(LIST, key="nonsense").status_code for _ in range(5)][-1] == 429
 
     assert api.get(LIST).status_code == 200
+
+
+def test_what_a_process_admitted_alone_counts_when_redis_answers_again(make_api, make_key, private_redis):
+    key = make_key(limits=(10, 1000))
+    alone, other = (make_api(key, redis_url=private_redis.url, processes=2) for _ in range(2))
+    private_redis.kill()
+    assert statuses([alone], 4) == {200: 4}
+
+    private_redis.start()
+
+    deadline = time.monotonic() + 10
+    while not alone.parts.redis.answers() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert alone.get(LIST).headers["X-RateLimit-Remaining"] == "5"
+    assert statuses([alone, other], 20)[200] == 5
+
+
+def test_a_refusal_by_redis_stands_while_redis_does_not_answer(make_api, make_key, private_redis):
+    api = make_api(make_key(limits=(5, 1000)), redis_url=private_redis.url, processes=1)
+    assert statuses([api], 6) == {200: 5, 429: 1}
+    private_redis.kill()
+
+    refused = api.get(LIST)
+
+    assert refused.status_code == 429
+    assert 55 <= int(refused.headers["Retry-After"]) <= 60
