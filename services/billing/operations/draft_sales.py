@@ -1,6 +1,6 @@
-"""Work sales out from the facts billing holds: stores, products, buyers. Three reads, nothing written, nothing locked."""
+"""Work sales out from the facts billing holds: stores, products, buyers. Three reads (four for somebody new), nothing written or locked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from services.billing.domain.sale import (
     unknown_products,
 )
 from services.billing.errors import ProductArchived, StoreClosed, StoreNotAllowed, ValidationFailed
-from services.billing.storage import customer_copies, sellables, stores
+from services.billing.storage import customer_copies, phone_generations, sellables, stores
 
 Asked = tuple[Caller, SaleRequest]
 
@@ -91,19 +91,19 @@ def _buyers(tx: Tx, asked: Sequence[Asked], secret: bytes) -> list[Customer | No
     phones, ids = [], []
     for caller, request in asked:
         if request.customer is not None and request.customer.get("phone"):
-            phone = request.customer["phone"]
-            phones.append((caller.account_id, phone, derived_id("phone", secret, caller.account_id, phone)))
+            phones.append((caller.account_id, request.customer["phone"]))
         elif request.customer_id is not None:
             ids.append((caller.account_id, request.customer_id))
-    copies, raised = customer_copies.known(tx, phones, ids) if phones or ids else ([], {})
+    copies = customer_copies.known(tx, phones, ids) if phones or ids else []
     by_phone = {(copy["account_id"], copy["phone"]): copy for copy in copies}
     by_id = {(copy["account_id"], copy["customer_id"]): copy for copy in copies}
+    minted = _minted_ids(tx, {pair for pair in phones if pair not in by_phone}, secret)
     buyers: list[Customer | None] = []
     for caller, request in asked:
         if request.customer is not None:
             pair = (caller.account_id, request.customer.get("phone") or "")
             known = by_phone.get(pair)
-            customer_id = known["customer_id"] if known else _minted_id(secret, *pair, raised.get(pair, 0))
+            customer_id = known["customer_id"] if known else minted.get(pair)
             buyers.append(_named_buyer(request.customer, customer_id, known))
         else:
             known = by_id.get((caller.account_id, request.customer_id or ""))
@@ -111,8 +111,13 @@ def _buyers(tx: Tx, asked: Sequence[Asked], secret: bytes) -> list[Customer | No
     return buyers
 
 
-def _minted_id(secret: bytes, account_id: str, phone: str, generation: int) -> str | None:
-    return derived_id("cus", secret, account_id, phone, str(generation)) if phone else None
+def _minted_ids(tx: Tx, unknown: Collection[tuple[str, str]], secret: bytes) -> dict[tuple[str, str], str]:
+    """Derive the ids that customers will give to phones without one; one more read, for sales to somebody new alone."""
+    if not unknown:
+        return {}
+    keys = {pair: (pair[0], derived_id("phone", secret, *pair)) for pair in unknown}
+    raised = phone_generations.of(tx, list(keys.values()))
+    return {pair: derived_id("cus", secret, *pair, str(raised.get(key, 0))) for pair, key in keys.items()}
 
 
 def _named_buyer(named: Any, customer_id: str | None, copy: dict[str, Any] | None) -> Customer:

@@ -6,22 +6,12 @@ from typing import Any
 from kit.db import Tx
 
 
-def known(
-    tx: Tx, phones: Sequence[tuple[str, str, str]], ids: Sequence[tuple[str, str]]
-) -> tuple[list[dict[str, Any]], dict[tuple[str, str], int]]:
+def known(tx: Tx, phones: Sequence[tuple[str, str]], ids: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """
-    Return the customers of these (account, phone, phone key) and (account, customer id), and which phones were given up.
+    Return the customers of these (account, phone) and (account, customer id) pairs; not those who were erased.
 
-    Two may have one phone until the event that released it arrives: the one who has it now, of the higher generation, comes
-    last. A phone's generation is looked for in the same statement, for a sale to somebody new; it is 0 unless it is returned.
+    Two may have one phone until the event that released it arrives: the one who has it now, of the higher generation, comes last.
     """
-    rows = _known(tx, phones, ids)
-    copies = [row for row in rows if row["customer_id"] is not None]
-    raised = {(row["account_id"], row["phone"]): row["phone_generation"] for row in rows if row["customer_id"] is None}
-    return copies, raised
-
-
-def _known(tx: Tx, phones: Sequence[tuple[str, str, str]], ids: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     return tx.all(
         """
         SELECT c.account_id, c.customer_id, c.phone, c.name, c.phone_generation
@@ -36,19 +26,11 @@ def _known(tx: Tx, phones: Sequence[tuple[str, str, str]], ids: Sequence[tuple[s
             ON c.account_id = w.account_id
            AND c.customer_id = w.customer_id
            AND c.phone IS NOT NULL
-         UNION ALL
-        SELECT g.account_id, NULL, w.phone, NULL, g.generation
-          FROM unnest(%(phone_accounts)s::text[], %(phones)s::text[], %(phone_keys)s::text[])
-               AS w (account_id, phone, phone_key)
-          JOIN phone_generations AS g
-            ON g.account_id = w.account_id
-           AND g.phone_key = w.phone_key
          ORDER BY phone_generation, customer_id
         """,
         {
-            "phone_accounts": [account for account, _, _ in phones],
-            "phones": [phone for _, phone, _ in phones],
-            "phone_keys": [phone_key for _, _, phone_key in phones],
+            "phone_accounts": [account for account, _ in phones],
+            "phones": [phone for _, phone in phones],
             "id_accounts": [account for account, _ in ids],
             "ids": [customer_id for _, customer_id in ids],
         },

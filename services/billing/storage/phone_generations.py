@@ -7,6 +7,25 @@ from kit.db import Tx
 Released = tuple[str, str, int]  # account, phone key, generation
 
 
+def of(tx: Tx, phones: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the generation of those of the (account, phone key) pairs that were ever given up; the others have 0."""
+    rows = tx.all(
+        """
+        SELECT g.account_id, g.phone_key, g.generation
+          FROM unnest(%(accounts)s::text[], %(keys)s::text[]) AS w (account_id, phone_key)
+          JOIN phone_generations AS g
+            ON g.account_id = w.account_id
+           AND g.phone_key = w.phone_key
+        """,
+        {
+            "accounts": [account_id for account_id, _ in phones],
+            "keys": [phone_key for _, phone_key in phones],
+        },
+        prepare=True,
+    )
+    return {(row["account_id"], row["phone_key"]): row["generation"] for row in rows}
+
+
 def remember(tx: Tx, released: Sequence[Released]) -> None:
     """Keep the highest generation of each number, in one statement and one order."""
     highest: dict[tuple[str, str], int] = {}

@@ -97,7 +97,7 @@ def test_the_next_holder_s_event_may_overtake_the_release(shop, hear):
     account = shop.caller.account_id
 
     with shop.db.transaction(account) as tx:
-        holders = customer_copies.known(tx, [(account, RAHUL, "")], [(account, "cus_zz_first")])[0]
+        holders = customer_copies.known(tx, [(account, RAHUL)], [(account, "cus_zz_first")])
 
     assert [holder["customer_id"] for holder in holders] == ["cus_zz_first", "cus_aa_second"]
     assert shop.invoice(("MAGGI-70G", 1), customer={"phone": RAHUL})["customer"]["id"] == "cus_aa_second"
