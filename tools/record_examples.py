@@ -75,6 +75,7 @@ def _sales(api: Api) -> None:
     keep("get_idempotency_key", api.get(f"/v1/idempotency-keys/{KEY}"))
     keep("get_invoice", api.get(f"/v1/invoices/{invoice}"))
     keep("list_invoices", api.get("/v1/invoices"))
+    keep("create_invoice_batch", api.post("/v1/invoices/batch", first_of("create_invoice_batch")))
     unpaid = {name: value for name, value in first_of("create_invoice").items() if name != "payment"}
     owed = api.post("/v1/invoices", unpaid).json()["id"]
     keep("record_payment", api.post(f"/v1/invoices/{owed}/payments", first_of("record_payment")))

@@ -25,7 +25,12 @@ class Found:
 
 
 def fuzz(
-    kind: str, *, most_per_operation: int, seed: int, most_seconds: int | None = None, phases: str = PHASES
+    kind: str,
+    *,
+    most_per_operation: int,
+    seed: int,
+    phases: str = PHASES,
+    only: str | None = None,
 ) -> Found:
     """Ask everything with a key of an account of its own: `sk` or `pk`."""
     world = open_worlds()[0]
@@ -39,7 +44,7 @@ def fuzz(
             *("--phases", phases, "--max-examples", str(most_per_operation), "--seed", str(seed)),
             *("--report", "json", "--report-json-path", str(report)),
         ]
-        command += ["--max-time", str(most_seconds)] if most_seconds else []
+        command += ["--include-operation-id", only] if only else []
         environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(HERE.parents[1])}
         run = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder)
         told = json.loads(report.read_text()) if report.exists() else {}
