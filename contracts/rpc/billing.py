@@ -133,6 +133,7 @@ class CreateInvoice(Request):
     items = many(SaleItem, 1, MOST_LINES, required=True)
     discount_paise = paise(**_OPTIONAL)
     payments = many(SalePayment, 0, MOST_PAYMENTS, **_OPTIONAL)
+    payment_listed = flag(**_OPTIONAL)  # the client sent a list even of one, and so are the pointers of its faults
     place_of_supply = state(**_OPTIONAL)
     fulfilment = choice(*FULFILMENTS, **_OPTIONAL)
     issued_at = instant(**_OPTIONAL)

@@ -47,6 +47,16 @@ def test_other_than_cash_above_what_is_due_is_refused(shop):
     assert shop.invoices() == []
 
 
+@pytest.mark.parametrize("path", ["/v1/invoices", "/v1/invoices/preview"])
+@pytest.mark.parametrize(("listed", "pointer"), [(False, "/payment/amount"), (True, "/payment/0/amount")])
+def test_the_pointer_is_that_of_what_was_sent_alone_or_in_a_list(shop, path, listed, pointer):
+    payment = {"mode": "upi", "amount": 999}
+
+    answer = shop.api.post(path, {"items": ITEMS, "payment": [payment] if listed else payment})
+
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
 def test_a_bill_on_credit_is_paid_later(shop):
     invoice = sell(shop, {"mode": "credit"})
     path = f"/v1/invoices/{invoice['id']}/payments"

@@ -51,7 +51,7 @@ def sale_from_wire(request: Any) -> SaleRequest:
         items=tuple([_item(item) for item in request["items"]]),
         discount_paise=request.get("discount_paise") or 0,
         payments=tuple([PaymentInput(p["mode"], p.get("amount_paise"), p.get("reference")) for p in payments]),
-        payment_listed=len(payments) > 1,
+        payment_listed=len(payments) > 1 or request.get("payment_listed") is True,
         place_of_supply=request.get("place_of_supply"),
         fulfilment=request.get("fulfilment") or "counter",
         issued_at=parse_rfc3339(issued_at) if issued_at else None,
@@ -117,7 +117,7 @@ def _judged(schema: Schema, request: Any) -> Json:
         faults = problem.faults
     if schema is _SALE:
         payments = request.get("payments") if isinstance(request, Mapping) else None
-        lone = isinstance(payments, list) and len(payments) == 1
+        lone = isinstance(payments, list) and len(payments) == 1 and request.get("payment_listed") is not True
         faults = [{**fault, "pointer": _of_payment(fault["pointer"], lone=lone)} for fault in faults]
     raise ValidationFailed(faults)
 
@@ -168,6 +168,7 @@ def _is_plain_sale(sale: Any) -> bool:
         and _is_plain_buyer(get("customer"))
         and (get("customer") is None or get("customer_id") is None)
         and _are_plain(get("payments"), contract.MOST_PAYMENTS, _is_plain_payment)
+        and (get("payment_listed") is None or type(get("payment_listed")) is bool)
         and _is_text(get("store_id"), 64)
         and _is_text(get("customer_id"), 64)
         and _is_amount(get("discount_paise"))

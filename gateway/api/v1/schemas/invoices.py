@@ -66,7 +66,10 @@ class Sale(Shape):
     notes = Text(2000)
     metadata = Metadata()
 
-    def judge(self, _: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
+    def judge(self, made: dict[str, Any], raw: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
+        payment = raw.get("payment")
+        if type(payment) is list and len(payment) == 1:  # billing's pointers need its index
+            made["payment_listed"] = True
         if raw.get("customer") is not None and raw.get("customer_id") is not None:
             faults.append(fault(f"{pointer}/customer_id", "invalid_type", "Send customer or customer_id, not both."))
 

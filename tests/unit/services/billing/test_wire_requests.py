@@ -287,3 +287,14 @@ def test_store_ids_are_read():
     assert store_ids_from_wire({"store_ids": ["store_1"]}) == ["store_1"]
     assert refused(store_ids_from_wire, {"store_ids": ["store_1", 7]}) == [("/store_ids/1", "invalid_type")]
     assert refused(store_ids_from_wire, []) == [("", "invalid_type")]
+
+
+def test_a_list_of_one_payment_keeps_its_index_in_the_pointers():
+    one = {"payments": [{"mode": "barter"}]}
+
+    for listed, pointer in ((None, "/payment/mode"), (True, "/payment/0/mode")):
+        with pytest.raises(ValidationFailed) as refusal:
+            sale_from_wire(a_sale_request(**one, payment_listed=listed))
+        assert [fault["pointer"] for fault in refusal.value.errors] == [pointer]
+    assert sale_from_wire(a_sale_request(payment_listed=True)).payment_listed
+    assert not sale_from_wire(a_sale_request(payment_listed=False)).payment_listed
