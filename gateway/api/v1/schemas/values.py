@@ -17,6 +17,8 @@ from kit.errors import Fault, fault
 STATES = frozenset(f"{number:02}" for number in (*range(1, 25), 26, 27, *range(29, 39), 97))
 OTHER_COUNTRY = "96"
 EARLIEST_YEAR = 1970
+LONGEST_GSTIN = 32
+"""With spaces or dashes in it."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
@@ -114,7 +116,7 @@ class Gstin(Scalar):
         if type(raw) is not str:
             raise Wrong("invalid_type", "Send a text.")
         try:
-            return gstin_number.validate(raw[:32])
+            return gstin_number.validate(raw if len(raw) <= LONGEST_GSTIN else "")
         except StdnumError:
             raise Wrong(
                 "invalid_gstin", "Send a GSTIN: 15 characters, the last but one group ending in its check digit."
