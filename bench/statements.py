@@ -49,5 +49,9 @@ def _logged(log: Path, start: int) -> Iterator[tuple[str, str]]:
 
 
 def _kind(statement: str) -> str:
-    """Enough of a statement to know it again."""
-    return re.sub(r"'[^']*'?", "'…'", " ".join(statement.split()))[:80]
+    """Enough of a statement to know it again: a prepared one by its name, without its values."""
+    text = " ".join(statement.split())
+    text = re.sub(r"^BEGIN;\s*SET LOCAL [^;]*;\s*", "BEGIN; ", text)
+    if "EXECUTE " in text:
+        return text.partition("(")[0]
+    return re.sub(r"'[^']*'?", "'…'", text)[:80]
