@@ -19,7 +19,16 @@ from deploy.local.servers import postgresql
 from deploy.local.settings import ROOT, Stack
 
 GROUPS = ("saathix_service", "saathix_worker")
-SERVICE_LIMITS = {"statement_timeout": "5s", "lock_timeout": "3s", "idle_in_transaction_session_timeout": "10s"}
+SERVICE_LIMITS = {
+    "statement_timeout": "5s",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "10s",
+    # A service looks things up by their keys. A plan made while a table is still small would read all of it, and a
+    # prepared one would keep doing so until the first ANALYZE: these leave the planner the index alone.
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
 WORKER_LIMITS = {"statement_timeout": "30s", "lock_timeout": "3s", "idle_in_transaction_session_timeout": "30s"}
 MEND = "Mend the migration. If its database holds nothing you need, remove the run folder and start from nothing."
 ONE_AT_A_TIME = 7_240_002  # advisory lock: two stacks may share a server that is not theirs
