@@ -95,7 +95,7 @@ def cost_of_a_sale(bench: Run) -> dict[str, Any]:
         consumer: _inboxes(bench.stack, consumer) for consumer in ("billing", "customers", "reporting", "webhooks")
     }
     outbox = _outboxes(bench.stack)
-    counted = statements.count(bench.stack, lambda: bench.sales(bench.shops, seconds=4.0, warm_up=0.0))
+    counted = statements.count(bench.stack, lambda: bench.sales(bench.shops, seconds=2.0, warm_up=0.0))
     sales = counted["sales"]
     counted["messages"] = {
         "request and answer": 2,

@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,37 +16,39 @@ _LINE = re.compile(r" (\w+)@\w+ \[\d+\] LOG:  (?:statement|execute [^:]+): (.*)"
 
 def count(stack: Running, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Log every statement while `run` makes sales, and return round trips a sale: by role, and the service's by kind."""
-    log = stack.log_of("postgresql")
+    mark = f"bench {uuid.uuid4().hex}"
     sql.execute(stack.admin_dsn, ["ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()"])
     time.sleep(1.0)
-    start = log.stat().st_size
     try:
+        sql.execute(stack.admin_dsn, [f"SELECT '{mark}'"])
         sales = run()["answered"]
     finally:
         sql.execute(stack.admin_dsn, ["ALTER SYSTEM RESET log_statement", "SELECT pg_reload_conf()"])
     time.sleep(0.5)
     by_role: Counter[str] = Counter()
     of_billing: Counter[str] = Counter()
-    for role, statement in _logged(log, start):
+    for role, statement in _logged(stack.log_of("postgresql"), mark):
         by_role[role] += 1
         if role == "saathix_billing":
             of_billing[_kind(statement)] += 1
     return {
         "sales": sales,
         "by_role": {role: round(times / sales, 2) for role, times in by_role.most_common()},
-        "billing": {kind: round(times / sales, 2) for kind, times in of_billing.most_common(20)},
+        "billing": {kind: round(times / sales, 3) for kind, times in of_billing.most_common(20)},
     }
 
 
-def _logged(log: Path, start: int) -> Iterator[tuple[str, str]]:
-    """The statements of the stack's own roles; a statement's further lines begin with a tab."""
-    with log.open("rb") as file:
-        file.seek(start)
-        text = file.read().decode(errors="replace").replace("\n\t", " ")
-    for line in text.splitlines():
-        found = _LINE.search(line)
-        if found and found[1].startswith("saathix_") and not found[1].endswith("_owner"):
-            yield found[1], found[2]
+def _logged(log: Path, mark: str) -> Iterator[tuple[str, str]]:
+    """The statements of the stack's own roles since the mark, through rotated logs; further lines begin with a tab."""
+    rotated = sorted(log.parent.glob(f"{log.name}.*"), key=lambda path: -int(path.suffix[1:]))
+    text = "".join(path.read_text(encoding="utf-8", errors="replace") for path in [*rotated, log])
+    _, found, since = text.partition(mark)
+    if not found:
+        raise SystemExit("PostgreSQL's log was rotated away while statements were counted")
+    for line in since.replace("\n\t", " ").splitlines():
+        entry = _LINE.search(line)
+        if entry and entry[1].startswith("saathix_") and not entry[1].endswith("_owner"):
+            yield entry[1], entry[2]
 
 
 def _kind(statement: str) -> str:
