@@ -28,8 +28,14 @@ SERVICE_LIMITS = {
     "enable_seqscan": "off",
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
+    "jit": "off",
 }
-WORKER_LIMITS = {"statement_timeout": "30s", "lock_timeout": "3s", "idle_in_transaction_session_timeout": "30s"}
+WORKER_LIMITS = {
+    "jit": "off",
+    "statement_timeout": "30s",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "30s",
+}
 MEND = "Mend the migration. If its database holds nothing you need, remove the run folder and start from nothing."
 ONE_AT_A_TIME = 7_240_002  # advisory lock: two stacks may share a server that is not theirs
 
