@@ -15,7 +15,9 @@ from kit.messaging.core.publisher import consumer_tag, declare_dead_letters, dec
 log = get_logger(__name__)
 
 BATCH = 100
-_GATHER_SECONDS = 0.05  # what arrives together is applied, and synced to disk, together
+# What arrives together is applied, and synced to disk, together: a busy queue may gather longer than a quiet one.
+_GATHER_SECONDS, _BUSY_GATHER_SECONDS = 0.02, 0.15
+_BUSY_FROM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Queue:
         self.subscription = subscription
         self._messages: deque[Any] = deque()
         self._something = threading.Event()
+        self._busy = False
 
     def arrived(self, message: Any) -> None:
         self._messages.append(message)
@@ -51,9 +54,10 @@ class Queue:
         """Wait for messages and return what is there, up to a hundred; empty when woken for another reason. One taker."""
         self._something.wait()
         if len(self._messages) < BATCH:
-            time.sleep(_GATHER_SECONDS)
+            time.sleep(_BUSY_GATHER_SECONDS if self._busy else _GATHER_SECONDS)
         self._something.clear()
         taken = [self._messages.popleft() for _ in range(min(BATCH, len(self._messages)))]
+        self._busy = len(taken) >= _BUSY_FROM
         if self._messages:
             self._something.set()
         return taken

@@ -117,9 +117,10 @@ def _book(
     now = clock.now()
     numbers = _numbers(tx, group, drafts)
     sold, events, records = [], [], []
-    for place, made in drafts.items():
+    ids = sorted(new_id("inv", now) for _ in drafts)  # a list goes by id: let it go by number, too
+    for invoice_id, (place, made) in zip(ids, drafts.items(), strict=True):
         sale = group[place]
-        one, new_events = _sell(sale, made, place, numbers[place], taken, now)
+        one, new_events = _sell(sale, made, place, (invoice_id, numbers[place]), taken, now)
         sold.append(one)
         events += new_events
         answer = Made(one.body, one.invoice_id)
@@ -156,9 +157,10 @@ def _number(made: Draft, following: int) -> str:
         raise ValidationFailed([fault("/store", "out_of_range", detail)]) from None
 
 
-def _sell(sale: Sale, made: Draft, place: int, number: str, taken: Taken, now: datetime) -> tuple[Sold, list[Event]]:
-    caller = sale.caller
-    invoice_id = new_id("inv", now)
+def _sell(
+    sale: Sale, made: Draft, place: int, name: tuple[str, str], taken: Taken, now: datetime
+) -> tuple[Sold, list[Event]]:
+    caller, (invoice_id, number) = sale.caller, name
     payment_ids = tuple(new_id("pay", now) for _ in made.invoice.payments)
     facts: dict[str, Any] = {
         "invoice_id": invoice_id,
