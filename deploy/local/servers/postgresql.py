@@ -20,6 +20,7 @@ port = {port}
 unix_socket_directories = ''
 max_connections = 200
 password_encryption = scram-sha-256
+autovacuum_naptime = 5s
 shared_buffers = 256MB
 effective_cache_size = 1GB
 work_mem = 8MB
