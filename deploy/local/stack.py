@@ -17,6 +17,8 @@ from deploy.local.progress import step
 from deploy.local.servers import postgresql, rabbitmq, redis
 from deploy.local.settings import Stack
 
+ANSWERS_WHEN_READY = 16
+
 
 def up(stack: Stack, *, servers_only: bool = False) -> None:
     """Start what does not run yet and return when all is ready; a start that fails leaves nothing running."""
@@ -93,7 +95,15 @@ def _seed(stack: Stack, credentials: Credentials) -> None:
 
 
 def is_ready(stack: Stack) -> bool:
-    """Whether the gateway says that it and all behind it are ready."""
+    """
+    Whether every worker of the gateway says that it and all behind it are ready.
+
+    Each answer comes from the worker that takes its connection, so one is not enough.
+    """
+    return all(_one_is_ready(stack) for _ in range(ANSWERS_WHEN_READY))
+
+
+def _one_is_ready(stack: Stack) -> bool:
     try:
         return requests.get(f"{stack.base_url}/readyz", timeout=3).status_code == 200
     except requests.RequestException:
