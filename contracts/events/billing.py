@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 STATUSES = ("paid", "partially_paid", "unpaid")
+DOCUMENT_TYPES = ("tax_invoice", "bill_of_supply")
 
 
 def _amount() -> fields.Integer:
@@ -36,7 +37,9 @@ class InvoiceLine(Schema):
     unit = fields.String(required=True)
     qty_milli = _amount()
     rate_paise = _amount()
+    tax_inclusive = fields.Boolean(required=True)
     gst_rate_bp = _amount()
+    cess_rate_bp = _amount()
     zero_rate_reason = fields.String(required=True, allow_none=True)
     discount_paise = _amount()
     bill_discount_paise = _amount()
@@ -66,10 +69,14 @@ class InvoiceCreated(Schema):
     invoice_id = fields.String(required=True)
     invoice_no = fields.String(required=True)
     store_id = fields.String(required=True)
+    document_type = fields.String(required=True, validate=validate.OneOf(DOCUMENT_TYPES))
+    supplier_gstin = fields.String(required=True, allow_none=True)
+    supplier_state = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     issued_at = fields.AwareDateTime(required=True, format="iso")
     created_at = fields.AwareDateTime(required=True, format="iso")
     place_of_supply = fields.String(required=True)
+    inter_state = fields.Boolean(required=True)
     customer = fields.Nested(Buyer, required=True, allow_none=True)
     lines = fields.List(fields.Nested(InvoiceLine), required=True, validate=validate.Length(min=1))
     discount_paise = _amount()
