@@ -69,6 +69,8 @@ class Store:
     composition: bool
     status: str
     is_default: bool
+    gstin_fixed: bool = True
+    """Whether it has issued an invoice under its GSTIN."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ def change_store(
     """
     Merge the changes into the store (RFC 7396) and return it; making it the default takes that from the other one.
 
-    The GSTIN stays from the store's first invoice on. A sale that is under way at that moment is billed under the
-    registration it read. Raises NotFound, ValidationFailed, StoreNotAllowed, PreconditionFailed; IdempotencyKeyReused,
+    The GSTIN stays from the store's first invoice on; of a change and a first sale at one moment either the change is
+    refused or the sale is billed under the new GSTIN. Raises NotFound, ValidationFailed, StoreNotAllowed, PreconditionFailed; IdempotencyKeyReused,
     IdempotencyKeyInUse.
     """
     store_id, changes, expected_body = store_changes_from_wire(request)
@@ -61,7 +61,7 @@ def _locked(tx: Tx, caller: Caller, store_id: str, changes: Mapping[str, Any]) -
 
 def _fixed_faults(tx: Tx, caller: Caller, store: Mapping[str, Any], new: Mapping[str, Any]) -> list[Fault]:
     faults = []
-    if new["gstin"] != store["gstin"] and stores.has_invoices(tx, caller.account_id, store):
+    if new["gstin"] != store["gstin"] and (store["gstin_fixed"] or stores.has_invoices(tx, caller.account_id, store)):
         detail = "The store has issued invoices under its GSTIN; open another store for another registration."
         faults.append(fault("/gstin", "field_immutable", detail))
     if store["is_default"] and not new["is_default"]:

@@ -2,7 +2,7 @@
 Bill a group of sales in one transaction: stock, number, invoice, payments, events and idempotency record together.
 
 Locks are taken in one order, whatever the group: idempotency keys (tried, never waited for), stock rows sorted, counters
-sorted and last. A sale that is refused leaves the others alone.
+sorted and last (a store's first sale locks the store's row before them). A sale that is refused leaves the others alone.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from kit.wire_json import dumps
 from services.billing.domain.sale import Draft, SaleRequest
 from services.billing.errors import ValidationFailed
 from services.billing.operations.draft_sales import draft_sales
+from services.billing.operations.fix_gstins import StoreChanged, fix_gstins
 from services.billing.operations.take_stock import Taken, move, take_stock
 from services.billing.storage import invoice_numbers, sales
 from services.billing.storage.sales import Sold
@@ -61,7 +62,7 @@ def create_invoices(db: Database, clock: Clock, secret: bytes, group: Sequence[S
         return [problem] * len(group)
     except Exception as problem:  # one sale spoils the group, or a twin committed first: find out which
         if len(group) == 1:
-            return [KeyBusy() if isinstance(problem, idempotent.TwinCommitted) else problem]
+            return [KeyBusy() if isinstance(problem, idempotent.TwinCommitted | StoreChanged) else problem]
         return [create_invoices(db, clock, secret, [sale])[0] for sale in group]
 
 
@@ -115,6 +116,7 @@ def _book(
 ) -> None:
     """Number the sales, write them, their movements, events and records; the counters are the last thing waited for."""
     now = clock.now()
+    fix_gstins(tx, [sale.caller.account_id for sale in group], drafts)
     numbers = _numbers(tx, group, drafts)
     sold, events, records = [], [], []
     ids = sorted(new_id("inv", now) for _ in drafts)  # a list goes by id: let it go by number, too

@@ -11,7 +11,7 @@ from services.billing.domain.sale import Store
 
 _COLUMNS = (
     "store_id, name, gstin, state, address, invoice_template, credit_note_template, upi_id, round_off, tax_inclusive, "
-    "negative_stock, composition, status, is_default, metadata, created_at, updated_at"
+    "negative_stock, composition, status, is_default, gstin_fixed, metadata, created_at, updated_at"
 )
 
 
@@ -20,7 +20,7 @@ def of_accounts(tx: Tx, account_ids: Sequence[str]) -> dict[str, dict[str, Store
     rows = tx.all(
         """
         SELECT account_id, store_id, name, gstin, state, invoice_template, round_off, tax_inclusive, negative_stock,
-               composition, status, is_default
+               composition, status, is_default, gstin_fixed
           FROM stores
          WHERE account_id = ANY (%(accounts)s::text[])
         """,
@@ -65,6 +65,35 @@ def change(tx: Tx, account_id: str, store: Mapping[str, Any]) -> None:
            AND store_id = %(store_id)s
         """,
         _row(account_id, store),
+    )
+
+
+def fix_gstins(tx: Tx, first: Sequence[tuple[str, str, str]]) -> int:
+    """Fix the GSTIN of these (account, store, GSTIN), locked in their order; return how many have that GSTIN still."""
+    return tx.run(
+        """
+        WITH held AS (
+            SELECT s.account_id, s.store_id
+              FROM unnest(%(accounts)s::text[], %(stores)s::text[], %(gstins)s::text[])
+                   AS w (account_id, store_id, gstin)
+              JOIN stores AS s
+                ON s.account_id = w.account_id
+               AND s.store_id = w.store_id
+               AND s.gstin = w.gstin
+             ORDER BY s.account_id, s.store_id
+               FOR NO KEY UPDATE OF s
+        )
+        UPDATE stores AS s
+           SET gstin_fixed = true
+          FROM held AS h
+         WHERE s.account_id = h.account_id
+           AND s.store_id = h.store_id
+        """,
+        {
+            "accounts": [account_id for account_id, _, _ in first],
+            "stores": [store_id for _, store_id, _ in first],
+            "gstins": [gstin for _, _, gstin in first],
+        },
     )
 
 
