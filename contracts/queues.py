@@ -21,6 +21,7 @@ HANDLERS = (
     ("customers", "customer.created", "billing", "on_customer_created"),
     ("customers", "customer.created", "webhooks", "store_customer_created"),
     ("customers", "customer.updated", "billing", "on_customer_updated"),
+    ("customers", "customer.merged", "billing", "on_customer_merged"),
 )
 
 

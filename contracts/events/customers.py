@@ -35,7 +35,19 @@ class CustomerFacts(Schema):
     released = fields.List(fields.Nested(ReleasedPhone), required=True)
 
 
+class CustomerMerged(Schema):
+    """
+    An id that billing minted for a phone while the phone's customer had another: from now on it means that customer.
+
+    Told once. Invoices keep the id they were made with; whoever lists them by customer follows it.
+    """
+
+    customer_id = fields.String(required=True)
+    alias_id = fields.String(required=True)
+
+
 EVENTS = {
     ("customer.created", 1): CustomerFacts,
     ("customer.updated", 1): CustomerFacts,
+    ("customer.merged", 1): CustomerMerged,
 }

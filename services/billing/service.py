@@ -138,3 +138,7 @@ class Billing:
     @on_event("customers", "customer.updated")
     def on_customer_updated(self, tx: Tx, events: list[Event]) -> None:
         operations.remember_customers(tx, events)
+
+    @on_event("customers", "customer.merged")
+    def on_customer_merged(self, tx: Tx, events: list[Event]) -> None:
+        operations.remember_merges(tx, events)

@@ -130,6 +130,11 @@ def customer_to_event(customer: Customer, released: Sequence[ReleasedPhone] = ()
     }
 
 
+def merge_to_event(alias_id: str, customer_id: str) -> dict[str, Any]:
+    """Write what customer.merged carries."""
+    return {"customer_id": customer_id, "alias_id": alias_id}
+
+
 def customer_to_public(customer: Customer) -> dict[str, Any]:
     """Write the customer as the public API shows it, in rupees."""
     address, visited_at = customer.profile.address, customer.purchases.last_visit_at

@@ -35,6 +35,7 @@ PINNED = {
     "evt-catalog-product.updated--webhooks.store_product_updated",
     "evt-customers-customer.created--billing.on_customer_created",
     "evt-customers-customer.created--webhooks.store_customer_created",
+    "evt-customers-customer.merged--billing.on_customer_merged",
     "evt-customers-customer.updated--billing.on_customer_updated",
 }
 

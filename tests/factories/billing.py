@@ -182,3 +182,9 @@ def a_customer_event(
     }
     kind = "customer.created" if version == 1 else "customer.updated"
     return Event(f"evt_{customer_id}_{version}", kind, 1, rfc3339(AT), account_id, True, data)
+
+
+def a_merge_event(account_id: str, alias_id: str, customer_id: str) -> Event:
+    """customer.merged: an id that billing minted means a customer with another one."""
+    data = {"customer_id": customer_id, "alias_id": alias_id}
+    return Event(f"evt_{alias_id}", "customer.merged", 1, rfc3339(AT), account_id, True, data)

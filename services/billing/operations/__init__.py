@@ -18,6 +18,7 @@ from services.billing.operations.open_store import open_store
 from services.billing.operations.preview_invoice import preview_invoice
 from services.billing.operations.record_payment import record_payment
 from services.billing.operations.remember_customers import remember_customers
+from services.billing.operations.remember_merges import remember_merges
 from services.billing.operations.transfer_stock import transfer_stock
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "preview_invoice",
     "record_payment",
     "remember_customers",
+    "remember_merges",
     "transfer_stock",
 ]

@@ -19,7 +19,7 @@ from services.billing.domain.sale import (
     unknown_products,
 )
 from services.billing.errors import ProductArchived, StoreClosed, StoreNotAllowed, ValidationFailed
-from services.billing.storage import customer_copies, phone_generations, sellables, stores
+from services.billing.storage import customer_aliases, customer_copies, phone_generations, sellables, stores
 
 Asked = tuple[Caller, SaleRequest]
 
@@ -97,6 +97,7 @@ def _buyers(tx: Tx, asked: Sequence[Asked], secret: bytes) -> list[Customer | No
     copies = customer_copies.known(tx, phones, ids) if phones or ids else []
     by_phone = {(copy["account_id"], copy["phone"]): copy for copy in copies}
     by_id = {(copy["account_id"], copy["customer_id"]): copy for copy in copies}
+    by_id |= _by_alias(tx, [pair for pair in ids if pair not in by_id])
     minted = _minted_ids(tx, {pair for pair in phones if pair not in by_phone}, secret)
     buyers: list[Customer | None] = []
     for caller, request in asked:
@@ -109,6 +110,18 @@ def _buyers(tx: Tx, asked: Sequence[Asked], secret: bytes) -> list[Customer | No
             known = by_id.get((caller.account_id, request.customer_id or ""))
             buyers.append(Customer(known["customer_id"], known["phone"], known["name"]) if known else None)
     return buyers
+
+
+def _by_alias(tx: Tx, unknown: Sequence[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Find the customers that ids lead to; two more reads, for sales under an id that is no customer's own alone."""
+    followed = customer_aliases.followed(tx, unknown) if unknown else {}
+    if not followed:
+        return {}
+    meant = {pair: (pair[0], customer_id) for pair, customer_id in followed.items()}
+    copies = {
+        (copy["account_id"], copy["customer_id"]): copy for copy in customer_copies.known(tx, [], list(meant.values()))
+    }
+    return {pair: copies[own] for pair, own in meant.items() if own in copies}
 
 
 def _minted_ids(tx: Tx, unknown: Collection[tuple[str, str]], secret: bytes) -> dict[tuple[str, str], str]:

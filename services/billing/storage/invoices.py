@@ -12,6 +12,7 @@ _FILTERS = {
     "status": "status = %(status)s",
     "number": "invoice_no = %(number)s",
     "customer_id": "customer_id = %(customer_id)s",
+    "customer_ids": "customer_id = ANY (%(customer_ids)s)",
     "from_id": "invoice_id >= %(from_id)s",
     "before_id": "invoice_id < %(before_id)s",
 }

@@ -7,6 +7,7 @@ from services.billing.wire.payments import invoice_with_payment, later_payment_f
 from services.billing.wire.requests import (
     customer_copy_from_wire,
     invoices_list_from_wire,
+    merge_from_wire,
     sale_from_wire,
     store_from_wire,
     store_ids_from_wire,
@@ -33,6 +34,7 @@ __all__ = [
     "invoice_with_payment",
     "invoices_list_from_wire",
     "later_payment_from_wire",
+    "merge_from_wire",
     "movement_to_public",
     "movements_list_from_wire",
     "payment_received_data",

@@ -110,6 +110,11 @@ def released_phones_from_wire(account_id: str, customer: Mapping[str, Any]) -> l
     return [(account_id, phone["phone_key"], phone["generation"]) for phone in customer.get("released") or ()]
 
 
+def merge_from_wire(account_id: str, merge: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Read (account, alias, customer) of customer.merged; KeyError when it is none."""
+    return account_id, merge["alias_id"], merge["customer_id"]
+
+
 def _judged(schema: Schema, request: Any) -> Json:
     try:
         return read(schema, request)

@@ -7,17 +7,19 @@ from datetime import datetime
 from kit.caller import Caller
 from kit.clock import Clock
 from kit.db import Tx
-from kit.messaging import Event
+from kit.messaging import Event, outbox
 from services.customers.domain.customer import Customer
 from services.customers.domain.visit import Visit, merged
-from services.customers.operations.settle_customers import CREATED, UPDATED, announce, settle_customers
+from services.customers.operations.settle_customers import CREATED, MERGED, UPDATED, announce, settle_customers
 from services.customers.storage import customer_aliases, customers
-from services.customers.wire import visit_from_wire
+from services.customers.wire import merge_to_event, visit_from_wire
 
 
 def record_purchases(tx: Tx, clock: Clock, secret: bytes, events: Sequence[Event]) -> None:
     """
     Apply a batch of invoice.created: create who is new, fill an empty name, add up count, spend and last visit.
+
+    An id that billing minted for somebody who has another is that one's alias from then on (customer.merged).
 
     Sums and latest dates do not mind the order; the inbox has seen to it that each event comes here once.
     """
@@ -31,12 +33,13 @@ def record_purchases(tx: Tx, clock: Clock, secret: bytes, events: Sequence[Event
     before = [settled.customers[visit.account_id, visit.phone] for visit in visits]
     after = [_visited(customer, visit, at) for customer, visit in zip(before, visits, strict=True)]
     customers.save(tx, after)
-    customer_aliases.add(tx, _aliases(unknown, settled.customers), at)
+    merged_ids = customer_aliases.add(tx, _aliases(unknown, settled.customers), at)
     introduced = [now for was, now in zip(before, after, strict=True) if now.version != was.version]
     new = [now for now in after if now.customer_id in settled.created]
     for caller in _callers(events):
         announce(tx, caller, CREATED, [now for now in new if now.account_id == caller.account_id], at)
         announce(tx, caller, UPDATED, [now for now in introduced if now.account_id == caller.account_id], at)
+        _announce_merges(tx, caller, [alias for alias in merged_ids if alias[0] == caller.account_id], at)
 
 
 def _at_present_phones(tx: Tx, visits: Sequence[Visit]) -> tuple[list[Visit], list[Visit]]:
@@ -65,6 +68,14 @@ def _aliases(unknown: Sequence[Visit], settled: Mapping[tuple[str, str], Custome
         for visit in unknown
         if settled[visit.account_id, visit.phone].customer_id != visit.customer_id
     ]
+
+
+def _announce_merges(tx: Tx, caller: Caller, aliases: Sequence[customer_aliases.Alias], at: datetime) -> None:
+    events = [
+        outbox.new_event(caller, MERGED, merge_to_event(alias_id, customer_id), at=at)
+        for _, alias_id, customer_id in aliases
+    ]
+    outbox.add_all(tx, events, at=at)
 
 
 def _visited(customer: Customer, visit: Visit, at: datetime) -> Customer:

@@ -22,6 +22,7 @@ _LOOKS = 5
 
 CREATED = "customer.created"
 UPDATED = "customer.updated"
+MERGED = "customer.merged"
 
 AccountAndPhone = tuple[str, str]
 

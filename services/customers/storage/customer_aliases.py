@@ -8,11 +8,11 @@ from kit.db import Tx
 Alias = tuple[str, str, str]  # account, alias, customer
 
 
-def add(tx: Tx, aliases: Sequence[Alias], at: datetime) -> None:
-    """Keep these; one that is known stays as it is."""
+def add(tx: Tx, aliases: Sequence[Alias], at: datetime) -> list[Alias]:
+    """Keep these and return those that are new; one that is known stays as it is."""
     if not aliases:
-        return
-    tx.run(
+        return []
+    rows = tx.all(
         """
         INSERT INTO customer_aliases (account_id, alias_id, customer_id, created_at)
         SELECT account_id, alias_id, customer_id, %(at)s
@@ -20,6 +20,7 @@ def add(tx: Tx, aliases: Sequence[Alias], at: datetime) -> None:
                AS new (account_id, alias_id, customer_id)
          ORDER BY account_id, alias_id
             ON CONFLICT DO NOTHING
+        RETURNING account_id, alias_id, customer_id
         """,
         {
             "account_ids": [account_id for account_id, _, _ in aliases],
@@ -28,3 +29,4 @@ def add(tx: Tx, aliases: Sequence[Alias], at: datetime) -> None:
             "at": at,
         },
     )
+    return [(row["account_id"], row["alias_id"], row["customer_id"]) for row in rows]

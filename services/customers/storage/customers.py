@@ -153,12 +153,18 @@ def id_of_phone(tx: Tx, account_id: str, phone: str) -> str | None:
 
 
 def phones_of(tx: Tx, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
-    """Return the present phone (None once released) of those of the (account, customer id) pairs that exist."""
+    """Return the present phone (None once released) of those of the (account, id or alias of a customer) pairs that exist."""
     rows = tx.all(
         """
-        SELECT account_id, customer_id, phone
-          FROM customers
-         WHERE (account_id, customer_id) IN (SELECT * FROM unnest(%(account_ids)s::text[], %(customer_ids)s::text[]))
+        SELECT w.account_id, w.customer_id, c.phone
+          FROM (SELECT DISTINCT account_id, customer_id
+                  FROM unnest(%(account_ids)s::text[], %(customer_ids)s::text[]) AS w (account_id, customer_id)) AS w
+          LEFT JOIN customer_aliases AS a
+            ON a.account_id = w.account_id
+           AND a.alias_id = w.customer_id
+          JOIN customers AS c
+            ON c.account_id = w.account_id
+           AND c.customer_id = COALESCE(a.customer_id, w.customer_id)
         """,
         {
             "account_ids": [account_id for account_id, _ in ids],

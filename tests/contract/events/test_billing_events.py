@@ -9,7 +9,7 @@ from contracts.events.billing import EVENTS, InvoiceCreated, InvoiceLine, Paymen
 from kit.messaging import Event
 from services.billing.domain.later_payment import receive
 from services.billing.domain.payment import PaymentInput
-from services.billing.wire import customer_copy_from_wire, invoice_created_data, payment_received_data
+from services.billing.wire import customer_copy_from_wire, invoice_created_data, merge_from_wire, payment_received_data
 from tests.factories.billing import ACCOUNT, AT, LATER_PAYMENT_ID, RAHUL, RAHUL_ID, a_draft, an_open_invoice, booked
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
@@ -85,3 +85,13 @@ def test_what_billing_keeps_of_a_customer_is_read_from_customers_events(name, ve
         "phone_generation": 0,
         "name": published.data["name"],
     }
+
+
+def test_what_billing_keeps_of_a_merge_is_read_from_customers_event():
+    published = example("customers.customer_merged")
+
+    assert merge_from_wire(published.account_id, published.data) == (
+        ACCOUNT,
+        "cus_ALIASOFAPHONETHATCHANGEDHA",
+        RAHUL_ID,
+    )

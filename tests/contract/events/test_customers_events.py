@@ -9,7 +9,7 @@ from contracts.events.customers import EVENTS, CustomerFacts
 from kit.messaging import Event
 from services.customers.domain.customer import Purchases
 from services.customers.operations import settle_customers
-from services.customers.wire import ReleasedPhone, customer_to_event, visit_from_wire
+from services.customers.wire import ReleasedPhone, customer_to_event, merge_to_event, visit_from_wire
 from tests.factories.customers import AT, GSTIN, a_customer
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
@@ -31,8 +31,17 @@ def test_the_service_emits_the_example(name, customer):
     assert EVENTS[published.type, published.version]().validate(published.data) == {}
 
 
+def test_the_example_of_a_merge_is_what_the_service_writes():
+    published = example("customers.customer_merged")
+
+    assert merge_to_event("cus_ALIASOFAPHONETHATCHANGEDHA", NEW.customer_id) == published.data
+    assert EVENTS[published.type, published.version]().validate(published.data) == {}
+
+
 def test_every_event_that_the_service_writes_is_in_the_contract():
-    assert {settle_customers.CREATED, settle_customers.UPDATED} == {event_type for event_type, _ in EVENTS}
+    assert {settle_customers.CREATED, settle_customers.UPDATED, settle_customers.MERGED} == {
+        event_type for event_type, _ in EVENTS
+    }
 
 
 @pytest.mark.parametrize("field", sorted(CustomerFacts().fields))

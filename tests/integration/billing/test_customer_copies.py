@@ -1,5 +1,6 @@
 """Billing's copy of the customers: the newest version stays, whatever the order, and a phone is of who has it now."""
 
+import json
 import random
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +11,7 @@ from kit.messaging import inbox
 from services.billing import operations
 from services.billing.errors import ValidationFailed
 from services.billing.storage import customer_copies
-from tests.factories.billing import AT, RAHUL, a_customer_event
+from tests.factories.billing import AT, RAHUL, a_customer_event, a_merge_event
 from tests.integration.billing.conftest import SECRET
 
 ASHA = "+919812345678"
@@ -169,3 +170,53 @@ def test_generations_come_in_any_order_and_the_highest_stays(shop, hear, buyer):
     hear(told(2, 1))
 
     assert buyer(customer={"phone": RAHUL})["id"] == derived_id("cus", SECRET, shop.caller.account_id, RAHUL, "2")
+
+
+@pytest.fixture
+def merge(shop):
+    """Tell billing that an id means another customer."""
+
+    def take(*merges):
+        with shop.db.transaction(shop.caller.account_id) as tx:
+            operations.remember_merges(tx, [a_merge_event(shop.caller.account_id, *ids) for ids in merges])
+
+    return take
+
+
+def test_the_invoices_of_a_customer_are_found_under_every_id_that_was_minted_for_them(shop, hear, buyer, merge):
+    minted = buyer(customer={"phone": ASHA})["id"]
+    hear({"customer_id": "cus_old", "phone": ASHA, "version": 2})
+    buyer(customer={"phone": ASHA})
+    buyer(customer={"phone": RAHUL})
+
+    def listed(customer_id, **request):
+        request = {"filters": {"customer_id": customer_id}, **request}
+        page = operations.list_invoices(shop.db, shop.caller, request=request)
+        return [invoice["customer"]["id"] for invoice in json.loads(page["body_items"])], page["next"]
+
+    assert (listed("cus_old")[0], listed(minted)[0]) == (["cus_old"], [minted])
+    merge((minted, "cus_old"))
+
+    assert listed("cus_old")[0] == listed(minted)[0] == ["cus_old", minted]
+    first, following = listed("cus_old", limit=1)
+    assert first + listed("cus_old", limit=1, after=following)[0] == ["cus_old", minted]
+
+
+def test_a_sale_under_an_id_that_means_another_customer_is_that_one_s(hear, buyer, merge, shop):
+    hear({"customer_id": "cus_old", "name": "Rahul Kumar"})
+    merge(("cus_minted", "cus_old"), ("cus_other", "cus_unknown"), ("cus_minted", "cus_old"))
+    merge(("cus_minted", "cus_old"))
+
+    found = buyer(customer_id="cus_minted")
+    assert (found["id"], found["name"]) == ("cus_old", "Rahul Kumar")
+    with pytest.raises(ValidationFailed):
+        shop.sell(("MAGGI-70G", 1), customer_id="cus_other")
+
+
+def test_another_account_s_merge_means_nothing_here(shop, hear, merge, buyer):
+    hear({"customer_id": "cus_old"})
+    with shop.db.transaction("acct_other") as tx:
+        operations.remember_merges(tx, [a_merge_event("acct_other", "cus_minted", "cus_old")])
+
+    with pytest.raises(ValidationFailed):
+        buyer(customer_id="cus_minted")

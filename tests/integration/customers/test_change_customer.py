@@ -147,6 +147,19 @@ def test_an_id_minted_for_a_number_that_changed_hands_leads_to_its_customer(shop
     assert shop.get(minted_meanwhile) == shop.get(rahul)
     assert body_of(shop.change(minted_meanwhile, name="R."))["id"] == rahul
     assert len(shop.rows()) == len(shop.rows("customer_aliases")) == 1
+    merges = [data for event_type, data in shop.events() if event_type == "customer.merged"]
+    assert merges == [{"customer_id": rahul, "alias_id": minted_meanwhile}]
+
+
+def test_a_bill_under_an_alias_counts_for_its_customer_though_the_number_went_on_to_somebody_else(shop, rahul, sale):
+    shop.change(rahul, phone=ASHA)
+    shop.sell(sale(phone=ASHA))
+    shop.change(rahul, phone="+919811111111")
+    asha = shop.upsert(ASHA, name="Asha")["resource_id"]
+
+    shop.sell(sale(phone=ASHA))  # late, with the id minted for Rahul while he had the number
+
+    assert (shop.get(rahul)["invoices_count"], shop.get(asha)["invoices_count"]) == (2, 0)
 
 
 def test_who_is_erased_is_forgotten_but_for_the_id_and_the_sums(shop, rahul, sale):
