@@ -18,10 +18,10 @@ def get_invoice(db: Database, caller: Caller, *, invoice: Any) -> dict[str, Any]
     return {"body": the_one(invoices.bodies(db, caller.account_id, caller.store_id, invoice), invoice)}
 
 
-def the_one(found: Sequence[Found], name: str) -> Found:
-    """Return the only invoice found under an id or a number. To a key of one store, another store's does not exist."""
+def the_one(found: Sequence[Found], name: str, kind: str = "invoice") -> Found:
+    """Return the only document found under an id or a number. To a key of one store, another store's does not exist."""
     if not found:
-        raise NotFound(f"There is no invoice {name}.")
+        raise NotFound(f"There is no {kind} {name}.")
     if len(found) > 1:
-        raise AmbiguousNumber(f"Two invoices have the number {name}; ask by id, or list them with ?number=.")
+        raise AmbiguousNumber(f"Two {kind}s have the number {name}; ask by id, or list them with ?number=.")
     return found[0]
