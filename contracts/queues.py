@@ -16,6 +16,7 @@ HANDLERS = (
     ("catalog", "product.updated", "billing", "on_product_updated"),
     ("catalog", "product.archived", "billing", "on_product_archived"),
     ("catalog", "product.created", "webhooks", "store_product_created"),
+    ("billing", "stock.opened", "catalog", "on_stock_opened"),
     ("catalog", "product.updated", "webhooks", "store_product_updated"),
     ("catalog", "product.archived", "webhooks", "store_product_archived"),
     ("customers", "customer.created", "billing", "on_customer_created"),

@@ -124,6 +124,23 @@ class StockLow(Schema):
     reorder_level_milli = _amount()
 
 
+class StockPlace(Schema):
+    """A product in a store."""
+
+    product_id = fields.String(required=True)
+    store_id = fields.String(required=True)
+
+
+class StockOpened(Schema):
+    """
+    Stores that had no stock row of a product have one now: by a transfer, by hand, or by a sale below zero.
+
+    Opening stock tells nothing of it: the catalog has put the product into those stores itself. May be told twice.
+    """
+
+    rows = fields.List(fields.Nested(StockPlace), required=True, validate=validate.Length(min=1))
+
+
 class PaymentReceived(Schema):
     """A payment after the sale; change given back is not in `amount_paise`. The last two sums are the invoice's after it."""
 
@@ -145,3 +162,4 @@ EVENTS = {
     ("stock.changed", 1): StockChanged,
     ("stock.low", 1): StockLow,
 }
+    ("stock.opened", 1): StockOpened,

@@ -5,7 +5,8 @@ from typing import Any
 from contracts.queues import queues_of
 from kit import idempotency as keys
 from kit.caller import Caller, Idempotency
-from kit.messaging import BusProvider, ClockProvider, DatabaseProvider, OutboxRelay, rpc
+from kit.db import Tx
+from kit.messaging import BusProvider, ClockProvider, DatabaseProvider, Event, OutboxRelay, on_event, rpc
 from services.catalog import operations
 
 
@@ -62,3 +63,7 @@ class Catalog:
     @rpc
     def find_idempotency_key(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any] | None:
         return keys.find(self.db, caller, request["key"])
+
+    @on_event("billing", "stock.opened")
+    def on_stock_opened(self, tx: Tx, events: list[Event]) -> None:
+        operations.reach_stores(tx, events)

@@ -159,6 +159,11 @@ def product_to_public(product: Product) -> dict[str, Any]:
     }
 
 
+def reached_from_wire(account_id: str, data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Read (account, product, store) of the rows of stock.opened; KeyError when it is none."""
+    return [(account_id, row["product_id"], row["store_id"]) for row in data["rows"]]
+
+
 def refusal_to_item(index: int, refusal: Refusal) -> dict[str, Any]:
     """Write why one item of a batch was refused; the pointers begin at the item."""
     errors: list[Fault] = refusal.errors

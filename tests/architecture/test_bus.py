@@ -29,6 +29,7 @@ PINNED = {
     "evt-billing-stock.low--webhooks.store_stock_low",
     "evt-catalog-product.archived--billing.on_product_archived",
     "evt-catalog-product.archived--webhooks.store_product_archived",
+    "evt-billing-stock.opened--catalog.on_stock_opened",
     "evt-catalog-product.created--billing.on_product_created",
     "evt-catalog-product.created--webhooks.store_product_created",
     "evt-catalog-product.updated--billing.on_product_updated",

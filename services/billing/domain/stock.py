@@ -19,11 +19,12 @@ _UP, _DOWN = frozenset({RECEIVED, FOUND}), frozenset({DAMAGED, LOST})
 
 
 class Level(NamedTuple):
-    """A locked stock row: what is on hand, whether stock.low has been told, and when it was last counted."""
+    """A locked stock row: what is on hand, whether stock.low has been told, when it was last counted, whether it was made just now."""
 
     on_hand_milli: int
     low_told: bool = False
     counted_at: datetime | None = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,10 +171,9 @@ def _sell(
         "created_at": now,
     }
     body = dumps(invoice_to_public(made, **facts))
-    changes, low = move(caller, made, place, invoice_id, taken, now)
-    events = [
-        outbox.new_event(caller, "invoice.created", invoice_created_data(made, **facts), at=now),
-        *([outbox.new_event(caller, "stock.changed", {"changes": changes}, at=now)] if changes else ()),
-        *(outbox.new_event(caller, "stock.low", data, at=now) for data in low),
+    news = [
+        ("invoice.created", invoice_created_data(made, **facts)),
+        *move(caller, made, place, invoice_id, taken, now),
     ]
+    events = [outbox.new_event(caller, kind, data, at=now) for kind, data in news]
     return Sold(caller.account_id, invoice_id, number, made, payment_ids, body), events

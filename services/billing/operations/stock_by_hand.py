@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from kit.caller import Caller
 from kit.db import Tx
@@ -14,6 +13,7 @@ from services.billing.errors import NotFound, StoreClosed, StoreNotAllowed, Vali
 from services.billing.storage import sellables, stock, stock_movements
 from services.billing.storage.stock import Place
 from services.billing.storage.stock_movements import MovementByHand
+from services.billing.wire.stock import stock_news
 
 
 def product_named(tx: Tx, caller: Caller, product_id: str) -> Sellable:
@@ -46,8 +46,7 @@ def locked(tx: Tx, places: Sequence[Place], now: datetime) -> dict[Place, Level]
     ordered = sorted(places)
     levels = stock.lock(tx, ordered)
     if len(levels) < len(ordered):
-        stock.open_rows(tx, [place for place in ordered if place not in levels], now)
-        levels = stock.lock(tx, ordered)
+        levels = stock.lock_or_open(tx, ordered, [place for place in ordered if place not in levels], now)
     return levels
 
 
@@ -60,8 +59,8 @@ def write_down(
     *,
     counted_at: datetime | None = None,
 ) -> None:
-    """Write movements (one a locked row at most), the levels after them, and what stock.changed and stock.low tell."""
-    changes, low = [], []
+    """Write movements (one a locked row at most), the levels after them, and what these tell."""
+    changes, low, opened = [], [], []
     for movement in movements:
         place = (caller.account_id, movement.store_id, product.product_id)
         reorder = product.reorder_level_milli
@@ -74,10 +73,9 @@ def write_down(
             changes.append({**named, "delta_milli": movement.delta_milli, **after, "reason": movement.reason})
         if tell:
             low.append({**named, "name": product.name, **after, "reorder_level_milli": reorder})
+        if before.is_new:
+            opened.append((movement.store_id, product.product_id))
     stock_movements.add(tx, caller.account_id, movements)
-    _announce(tx, caller, changes, low, movements[0].recorded_at)
-
-
-def _announce(tx: Tx, caller: Caller, changes: list[dict[str, Any]], low: list[dict[str, Any]], now: datetime) -> None:
-    changed = [outbox.new_event(caller, "stock.changed", {"changes": changes}, at=now)] if changes else []
-    outbox.add_all(tx, [*changed, *(outbox.new_event(caller, "stock.low", data, at=now) for data in low)], at=now)
+    now = movements[0].recorded_at
+    told_of = stock_news(changes, low, opened)
+    outbox.add_all(tx, [outbox.new_event(caller, kind, data, at=now) for kind, data in told_of], at=now)

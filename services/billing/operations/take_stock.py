@@ -23,6 +23,7 @@ from services.billing.errors import InsufficientStock
 from services.billing.storage import stock
 from services.billing.storage.sales import Movement
 from services.billing.storage.stock import Place
+from services.billing.wire.stock import stock_news
 
 Json = dict[str, Any]
 
@@ -63,14 +64,16 @@ def take_stock(tx: Tx, accounts: Sequence[str], drafts: dict[int, Draft], outcom
 
 def move(
     caller: Caller, made: Draft, place: int, invoice_id: str, taken: Taken, now: datetime
-) -> tuple[list[Json], list[Json]]:
-    """Write down the movements of a sale and return what stock.changed and stock.low tell of them."""
+) -> list[tuple[str, Json]]:
+    """Write down the movements of a sale and return the events that tell of them."""
     store_id = made.store.store_id
     lines = {line.product_id: line for line in made.invoice.lines}
     needed = _needed(caller.account_id, made, taken.wanted[place], taken.locked)
-    changes, low = [], []
+    changes, low, opened = [], [], []
     for product_id, qty in taken.wanted[place].items():
         row = (caller.account_id, store_id, product_id)
+        if taken.locked[row].is_new and row not in taken.after:
+            opened.append((store_id, product_id))
         before, told = taken.after.get(row) or taken.locked[row][:2]
         if product_id not in needed:
             taken.movements.append(_movement(row, qty, before + qty, ALREADY_COUNTED, invoice_id, made.issued_at, now))
@@ -86,7 +89,7 @@ def move(
             name = lines[product_id].name
             low.append({**named, "name": name, "on_hand_milli": after, "reorder_level_milli": level})
         taken.after[row] = (after, told)
-    return changes, low
+    return stock_news(changes, low, opened)
 
 
 def _locked(tx: Tx, rows: list[Place], drafts: Mapping[int, Draft], clock: Clock) -> dict[Place, Level]:
@@ -99,8 +102,7 @@ def _locked(tx: Tx, rows: list[Place], drafts: Mapping[int, Draft], clock: Clock
         and any(made.store.negative_stock and made.store.store_id == row[1] for made in drafts.values())
     ]
     if missing:
-        stock.open_rows(tx, missing, clock.now())
-        locked = stock.lock(tx, rows)
+        locked = stock.lock_or_open(tx, rows, missing, clock.now())
     return locked
 
 

@@ -39,8 +39,15 @@ def lock(tx: Tx, places: Sequence[Place]) -> dict[Place, Level]:
     }
 
 
+def lock_or_open(tx: Tx, places: Sequence[Place], missing: Sequence[Place], now: datetime) -> dict[Place, Level]:
+    """Make the rows that are missing, and lock all; levels say which are new."""
+    open_rows(tx, missing, now)
+    made = set(missing)
+    return {place: level._replace(is_new=place in made) for place, level in lock(tx, places).items()}
+
+
 def open_rows(tx: Tx, places: Sequence[Place], now: datetime) -> None:
-    """Make stock rows of nothing where there are none, for stores that may sell below zero."""
+    """Make stock rows of nothing where there are none."""
     tx.run(
         """
         INSERT INTO stock_levels (account_id, store_id, product_id, on_hand_milli, updated_at)

@@ -1,4 +1,4 @@
-"""Stock by hand and the ledger, off the bus and as the public API answers them."""
+"""Stock by hand and the ledger, off the bus and as the public API answers them; what movements tell."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -87,6 +87,18 @@ def transfer_to_public(transfer_id: str, rows: Sequence[Mapping[str, Any]]) -> J
         "movements": [movement_to_public(row) for row in rows],
         "created_at": rfc3339(left["recorded_at"]),
     }
+
+
+def stock_news(
+    changes: Sequence[Json], low: Sequence[Json], opened: Sequence[tuple[str, str]]
+) -> list[tuple[str, Json]]:
+    """Write what a document's movements tell, as types and data; `opened` are (store, product) that had no stock row yet."""
+    rows = [{"product_id": product_id, "store_id": store_id} for store_id, product_id in opened]
+    return [
+        *([("stock.changed", {"changes": list(changes)})] if changes else []),
+        *(("stock.low", data) for data in low),
+        *([("stock.opened", {"rows": rows})] if rows else []),
+    ]
 
 
 def _judged(schema: Schema, request: Any) -> Json:

@@ -7,6 +7,7 @@ archive_product   take one out of sale
 upsert_products   create or update up to 500 by SKU, a result for each
 get_product       read one
 list_products     read many, newest first
+reach_stores      note the stores that a product reached by a movement of stock
 
 Their shared steps: ask_stores, record_products, apply_to_billing.
 """
@@ -16,6 +17,7 @@ from services.catalog.operations.change_product import change_product
 from services.catalog.operations.create_product import create_product
 from services.catalog.operations.get_product import get_product
 from services.catalog.operations.list_products import list_products
+from services.catalog.operations.reach_stores import reach_stores
 from services.catalog.operations.upsert_products import upsert_products
 
 __all__ = [
@@ -24,5 +26,6 @@ __all__ = [
     "create_product",
     "get_product",
     "list_products",
+    "reach_stores",
     "upsert_products",
 ]

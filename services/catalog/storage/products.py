@@ -27,7 +27,8 @@ _WHOLE = """
            SELECT json_agg(json_build_array(s.store_id, s.opening_qty_milli) ORDER BY s.store_id) AS opening
              FROM product_stores AS s
             WHERE s.account_id = p.account_id
-              AND s.product_id = p.product_id) AS stores ON TRUE
+              AND s.product_id = p.product_id
+              AND s.opening_qty_milli IS NOT NULL) AS stores ON TRUE
 """
 
 

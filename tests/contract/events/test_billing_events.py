@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from contracts.events.billing import EVENTS, InvoiceCreated, InvoiceLine, PaymentReceived, StockChange, StockLow
+from contracts.events.billing import (
+    EVENTS,
+    InvoiceCreated,
+    InvoiceLine,
+    PaymentReceived,
+    StockChange,
+    StockLow,
+    StockPlace,
+)
 from kit.messaging import Event
 from services.billing.domain.later_payment import receive
 from services.billing.domain.payment import PaymentInput
@@ -32,7 +40,7 @@ def test_the_example_is_what_the_service_writes_of_a_later_payment():
     assert written == example("billing.payment_received").data
 
 
-@pytest.mark.parametrize("name", ["invoice_created", "payment_received", "stock_changed", "stock_low"])
+@pytest.mark.parametrize("name", ["invoice_created", "payment_received", "stock_changed", "stock_low", "stock_opened"])
 def test_the_examples_have_the_contract_s_shape(name):
     published = example(f"billing.{name}")
 
@@ -58,6 +66,7 @@ def test_the_example_adds_up():
         (StockChange, example("billing.stock_changed").data["changes"][0]),
         (PaymentReceived, example("billing.payment_received").data),
         (StockLow, example("billing.stock_low").data),
+        (StockPlace, example("billing.stock_opened").data["rows"][0]),
     ],
 )
 def test_data_without_one_of_its_fields_is_none(schema, data):

@@ -10,7 +10,7 @@ import pytest
 from contracts.events.catalog import EVENTS, ProductDocument
 from kit.messaging import Event
 from services.catalog.operations import record_products
-from services.catalog.wire import product_to_document
+from services.catalog.wire import product_to_document, reached_from_wire
 from tests.factories.catalog import a_draft, a_product
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
@@ -48,3 +48,13 @@ def test_a_document_without_one_of_its_fields_is_none(field):
     del document[field]
 
     assert field in ProductDocument().validate(document)
+
+
+def test_billing_s_new_stock_rows_are_understood():
+    opened = Event.from_json(json.loads((EXAMPLES / "billing.stock_opened.v1.json").read_text()))
+
+    assert reached_from_wire(opened.account_id, opened.data) == [
+        (opened.account_id, "prod_01J00000000000000000AMV110", "store_01J0000000000000000000BLR0")
+    ]
+    with pytest.raises(KeyError):
+        reached_from_wire(opened.account_id, {})
