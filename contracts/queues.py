@@ -9,6 +9,8 @@ HANDLERS = (
     ("billing", "invoice.created", "customers", "record_purchases"),
     ("billing", "invoice.created", "reporting", "project_invoice_created"),
     ("billing", "invoice.created", "webhooks", "store_invoice_created"),
+    ("billing", "invoice.refunded", "customers", "record_refunds"),
+    ("billing", "invoice.refunded", "webhooks", "store_invoice_refunded"),
     ("billing", "payment.received", "webhooks", "store_payment_received"),
     ("billing", "stock.changed", "webhooks", "store_stock_changed"),
     ("billing", "stock.low", "webhooks", "store_stock_low"),

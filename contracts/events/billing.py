@@ -156,10 +156,67 @@ class PaymentReceived(Schema):
     received_at = fields.AwareDateTime(required=True, format="iso")
 
 
+class CreditNoteLine(InvoiceLine):
+    """What came back of a line: quantity and amounts are the returned part's. `taxable_paise` may be −1: the taxes' rounding."""
+
+    restock = fields.Boolean(required=True)
+
+
+class RefundPayment(Schema):
+    """Money given back by one mode."""
+
+    id = fields.String(required=True)
+    mode = fields.String(required=True)
+    amount_paise = _amount()
+
+
+class InvoiceRefunded(Schema):
+    """
+    A credit note. Σ line totals + round-off = total, which first lowered what was due; `refunds` is the rest, given back.
+
+    The facts of the original are repeated as it has them; `amount_refunded_paise` is what all its notes come to so far. A
+    note that is not `gst_effective` came too late to lower the tax. It counts on the day of `issued_at` in India.
+    """
+
+    credit_note_id = fields.String(required=True)
+    credit_note_no = fields.String(required=True)
+    invoice_id = fields.String(required=True)
+    invoice_no = fields.String(required=True)
+    invoice_issued_at = fields.AwareDateTime(required=True, format="iso")
+    store_id = fields.String(required=True)
+    document_type = fields.String(required=True, validate=validate.OneOf(DOCUMENT_TYPES))
+    supplier_gstin = fields.String(required=True, allow_none=True)
+    supplier_state = fields.String(required=True)
+    place_of_supply = fields.String(required=True)
+    inter_state = fields.Boolean(required=True)
+    customer = fields.Nested(Buyer, required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+    gst_effective = fields.Boolean(required=True)
+    invoice_grand_total_paise = _amount()
+    lines = fields.List(fields.Nested(CreditNoteLine), required=True, validate=validate.Length(min=1))
+    discount_paise = _amount()
+    taxable_paise = _amount()
+    cgst_paise = _amount()
+    sgst_paise = _amount()
+    igst_paise = _amount()
+    cess_paise = _amount()
+    round_off_paise = _amount()
+    total_paise = _amount()
+    refunds = fields.List(fields.Nested(RefundPayment), required=True)
+    refund_status = fields.String(required=True, validate=validate.OneOf(["partial", "full"]))
+    amount_refunded_paise = _amount()
+    amount_paid_paise = _amount()
+    amount_due_paise = _amount()
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    issued_at = fields.AwareDateTime(required=True, format="iso")
+    created_at = fields.AwareDateTime(required=True, format="iso")
+
+
 EVENTS = {
     ("invoice.created", 1): InvoiceCreated,
+    ("invoice.refunded", 1): InvoiceRefunded,
     ("payment.received", 1): PaymentReceived,
     ("stock.changed", 1): StockChanged,
     ("stock.low", 1): StockLow,
-}
     ("stock.opened", 1): StockOpened,
+}

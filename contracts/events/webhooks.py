@@ -31,6 +31,19 @@ class InvoiceCreated(Schema):
     items_count = fields.Integer(required=True, strict=True)
 
 
+class InvoiceRefunded(Schema):
+    """A credit note: what came back of an invoice, and how much of it has come back in all."""
+
+    credit_note_no = fields.String(required=True)
+    invoice_no = fields.String(required=True)
+    total = fields.Float(required=True)
+    customer_phone = fields.String(required=True, allow_none=True)
+    credit_note_id = fields.String(required=True)
+    invoice_id = fields.String(required=True)
+    store_id = fields.String(required=True)
+    refund_status = fields.String(required=True)
+
+
 class PaymentReceived(Schema):
     """A payment on an invoice after the sale; `amount_due` is what it leaves."""
 
@@ -102,6 +115,7 @@ class WebhookDisabled(Schema):
 
 DATA = {
     "invoice.created": InvoiceCreated,
+    "invoice.refunded": InvoiceRefunded,
     "payment.received": PaymentReceived,
     "stock.low": StockLow,
     "stock.changed": StockChanged,

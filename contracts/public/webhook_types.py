@@ -5,6 +5,7 @@ from typing import Final
 # bus type → public type, for every event that the public is told of
 PUBLIC_NAMES: Final = {
     "invoice.created": "invoice.created",
+    "invoice.refunded": "invoice.refunded",
     "payment.received": "payment.received",  # of later payments; those of the sale are in invoice.created
     "stock.low": "stock.low",
     "stock.changed": "stock.changed",  # one public event for each change that the bus event lists

@@ -9,6 +9,7 @@ ALL = frozenset(
         "invoices:read",
         "invoices:read_one",
         "invoices:write",
+        "refunds:write",
         "customers:read",
         "customers:write",
         "reports:read",

@@ -33,6 +33,16 @@ OPERATIONS = {
     "invoices.create_invoice_batch": Operation("InvoiceBatch"),
     "invoices.preview_invoice": Operation("Preview", refuses=_SALE[1:]),
     "invoices.record_payment": Operation("Invoice", (201,), ("ambiguous_number",), {"get_invoice": ("invoice", "id")}),
+    "invoices.refund_invoice": Operation(
+        "CreditNote",
+        (201,),
+        ("ambiguous_number", "nothing_to_refund", "refund_exceeds_invoice", "store_closed"),
+        {"get_credit_note": ("credit_note", "id"), "get_invoice": ("invoice", "invoice_id")},
+    ),
+    "invoices.list_refunds": Operation("CreditNotePage", refuses=("ambiguous_number",)),
+    "credit_notes.get_credit_note": Operation(
+        "CreditNote", refuses=("ambiguous_number",), links={"get_invoice": ("invoice", "invoice_id")}
+    ),
     "invoices.list_invoices": Operation("InvoicePage", refuses=("store_not_allowed",)),
     "invoices.get_invoice": Operation("Invoice", refuses=("ambiguous_number",)),
     "products.list_products": Operation("ProductPage", refuses=("store_not_allowed",)),

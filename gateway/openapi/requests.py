@@ -155,6 +155,11 @@ def _(field: numbers.Number, _: Bodies) -> Json:
 
 
 @of_field.register
+def _(field: numbers.Count, _: Bodies) -> Json:
+    return {"type": "integer", "minimum": field.least, "maximum": field.most}
+
+
+@of_field.register
 def _(field: queries.WholeNumber, _: Bodies) -> Json:
     return {"type": "integer", "minimum": field.least, "maximum": field.most}
 

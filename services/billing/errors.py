@@ -46,3 +46,16 @@ class NotFound(Refusal):
 
 class AmbiguousNumber(Refusal):
     code = "ambiguous_number"
+
+
+class RefundExceedsInvoice(Refusal):
+    """A refund asks back more of a line than is left of it."""
+
+    code = "refund_exceeds_invoice"
+
+    def __init__(self, errors: list[Fault]) -> None:
+        super().__init__("The refund asks back more than is left; each such line is named in errors.", errors=errors)
+
+
+class NothingToRefund(Refusal):
+    code = "nothing_to_refund"

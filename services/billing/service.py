@@ -54,6 +54,20 @@ class Billing:
         return operations.record_payment(self.db, self.clock, caller, request=request, idempotency=idempotency)
 
     @rpc
+    def refund_invoice(
+        self, caller: Caller, request: dict[str, Any], idempotency: Idempotency | None = None
+    ) -> dict[str, Any]:
+        return operations.refund_invoice(self.db, self.clock, caller, request=request, idempotency=idempotency)
+
+    @rpc
+    def list_refunds(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        return operations.list_refunds(self.db, caller, request=request)
+
+    @rpc
+    def get_credit_note(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        return operations.get_credit_note(self.db, caller, credit_note=request["credit_note"])
+
+    @rpc
     def get_invoice(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.get_invoice(self.db, caller, invoice=request["invoice"])
 

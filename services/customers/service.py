@@ -56,3 +56,7 @@ class Customers:
     @on_event("billing", "invoice.created")
     def record_purchases(self, tx: Tx, events: list[Event]) -> None:
         operations.record_purchases(tx, self.clock, self.settings.customer_id_secret, events)
+
+    @on_event("billing", "invoice.refunded")
+    def record_refunds(self, tx: Tx, events: list[Event]) -> None:
+        operations.record_refunds(tx, self.clock, self.settings.customer_id_secret, events)

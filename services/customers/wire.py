@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from contracts.rpc import InvalidRequest, Request, read
@@ -76,24 +77,14 @@ def named_from_wire(request: Any) -> tuple[str, dict[str, Any]]:
 
 def visit_from_wire(account_id: str, invoice: Mapping[str, Any]) -> Visit | None:
     """Read whom an invoice names and what was spent; None when it names nobody by phone."""
-    customer = invoice.get("customer") or {}
-    if not customer.get("phone") or not customer.get("id"):
-        return None
     at = parse_rfc3339(invoice["issued_at"])
-    return Visit(
-        account_id=account_id,
-        customer_id=customer["id"],
-        phone=customer["phone"],
-        profile=Profile(
-            name=customer.get("name"),
-            email=customer.get("email"),
-            gstin=customer.get("gstin"),
-            sez=bool(customer.get("sez")),
-            address=_address(customer.get("address")),
-        ),
-        purchases=Purchases(1, invoice["grand_total_paise"], at),
-        first_at=at,
-    )
+    return _visit(account_id, invoice, Purchases(1, invoice["grand_total_paise"], at), at)
+
+
+def refund_from_wire(account_id: str, note: Mapping[str, Any]) -> Visit | None:
+    """Read whom a credit note names, as of the day of the sale, and what came back; None when it names nobody by phone."""
+    at = parse_rfc3339(note["invoice_issued_at"])
+    return _visit(account_id, note, Purchases(0, -note["total_paise"]), at)
 
 
 def list_from_wire(request: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str] | None, int]:
@@ -161,6 +152,20 @@ def _read(schema: Request, request: Any) -> dict[str, Any]:
         return read(schema, request)
     except InvalidRequest as problem:
         raise ValidationFailed(problem.faults) from None
+
+
+def _visit(account_id: str, document: Mapping[str, Any], purchases: Purchases, at: datetime) -> Visit | None:
+    customer = document.get("customer") or {}
+    if not customer.get("phone") or not customer.get("id"):
+        return None
+    profile = Profile(
+        name=customer.get("name"),
+        email=customer.get("email"),
+        gstin=customer.get("gstin"),
+        sez=bool(customer.get("sez")),
+        address=_address(customer.get("address")),
+    )
+    return Visit(account_id, customer["id"], customer["phone"], profile, purchases, first_at=at)
 
 
 def _address(address: Mapping[str, Any] | None) -> dict[str, Any] | None:

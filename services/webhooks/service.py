@@ -48,6 +48,10 @@ class Webhooks:
     def store_invoice_created(self, tx, events):
         operations.store_events(tx, self.clock, events)
 
+    @on_event("billing", "invoice.refunded")
+    def store_invoice_refunded(self, tx, events):
+        operations.store_events(tx, self.clock, events)
+
     @on_event("billing", "payment.received")
     def store_payment_received(self, tx, events):
         operations.store_events(tx, self.clock, events)

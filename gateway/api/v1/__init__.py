@@ -1,5 +1,6 @@
 """The first version of the public API: its resources."""
 
+from gateway.api.v1.credit_notes import credit_notes
 from gateway.api.v1.customers import customers
 from gateway.api.v1.errors import errors
 from gateway.api.v1.events import events
@@ -15,6 +16,7 @@ RESOURCES = (
     products,
     inventory,
     invoices,
+    credit_notes,
     customers,
     reports,
     webhooks,

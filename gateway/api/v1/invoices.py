@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, Response
 
 from gateway.answers import made, masked_for_publishable, page, shown
-from gateway.api.v1.schemas.invoices import InvoicesBatch, InvoicesQuery, LaterPayment, Sale
+from gateway.api.v1.schemas.invoices import InvoicesBatch, InvoicesQuery, LaterPayment, Refund, Sale
+from gateway.api.v1.schemas.queries import ListQuery
 from gateway.auth.stores import in_own_store, only_own_store
 from gateway.batches import batch
 from gateway.idempotency.items import with_keys
@@ -68,3 +69,20 @@ def get_invoice(invoice: str) -> Response:
 def record_payment(invoice: str, body: dict[str, Any]) -> Response:
     """Take a payment on an invoice that has something due, and answer with the invoice as it stands then."""
     return made(write("billing", "record_payment", {"invoice": invoice, **body}), at="/v1/invoices")
+
+
+@invoices.post("/<invoice>/refunds")
+@needs("refunds:write")
+@body(Refund)
+@idempotent
+def refund_invoice(invoice: str, body: dict[str, Any]) -> Response:
+    """Give back some or all of an invoice: makes a credit note, puts goods back into stock and money back where it came from."""
+    return made(write("billing", "refund_invoice", {"invoice": invoice, **body}), at="/v1/credit-notes")
+
+
+@invoices.get("/<invoice>/refunds")
+@needs("invoices:read")
+@query(ListQuery)
+def list_refunds(invoice: str, query: dict[str, Any]) -> Response:
+    """List the credit notes of an invoice, newest first."""
+    return page("billing", "list_refunds", query, invoice=invoice)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.openapi.kinds import COUNT, many, page_of, ref, thing
-from gateway.openapi.shapes import figures, goods, messages, people, sales, service
+from gateway.openapi.shapes import figures, goods, messages, people, refunds, sales, service
 
 Json = dict[str, Any]
 
@@ -21,10 +21,11 @@ def batch_of(name: str, *statuses: int) -> Json:
     return thing("A result for each item.", data=many(result))
 
 
-LISTED = ("Invoice", "Product", "Customer", "Webhook", "Delivery", "Event", "Store", "Movement")
+LISTED = ("Invoice", "CreditNote", "Product", "Customer", "Webhook", "Delivery", "Event", "Store", "Movement")
 
 SHAPES: dict[str, Json] = {
     **sales.SHAPES,
+    **refunds.SHAPES,
     **goods.SHAPES,
     **people.SHAPES,
     **figures.SHAPES,

@@ -16,11 +16,16 @@ class OpenInvoice:
     grand_total_paise: int
     amount_paid_paise: int
     body: str
+    amount_refunded_paise: int = 0
+    """What its credit notes come to."""
+    given_back_paise: int = 0
+    """The part of that which was paid out; the rest lowered what was due."""
 
     @property
     def amount_due_paise(self) -> int:
         """What is still to be paid."""
-        return self.grand_total_paise - self.amount_paid_paise
+        owed = self.grand_total_paise - self.amount_refunded_paise
+        return owed - (self.amount_paid_paise - self.given_back_paise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +55,5 @@ def receive(asked: PaymentInput, invoice: OpenInvoice) -> tuple[Received | None,
         return None, [{**found, "pointer": "/amount"} for found in excess]
     [payment] = settlement.payments
     paid = invoice.amount_paid_paise + payment.amount_paise
-    left = invoice.grand_total_paise - paid
+    left = due - payment.amount_paise
     return Received(payment, paid, left, status_of(paid, left)), []

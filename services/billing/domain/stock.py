@@ -10,7 +10,7 @@ from kit.money import qty_out
 
 RECEIVED, DAMAGED, LOST, FOUND, CORRECTION = "received", "damaged", "lost", "found", "correction"
 REASONS_BY_HAND = (RECEIVED, DAMAGED, LOST, FOUND, CORRECTION)
-ALREADY_COUNTED, TRANSFER = "already_counted", "transfer"
+ALREADY_COUNTED, TRANSFER, REFUND = "already_counted", "transfer", "refund"
 
 COUNTED_AT_EARLIEST = timedelta(days=30)
 COUNTED_AT_LATEST = timedelta(minutes=5)

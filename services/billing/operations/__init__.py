@@ -7,16 +7,19 @@ from services.billing.operations.check_stores import check_stores
 from services.billing.operations.create_invoice import create_invoice
 from services.billing.operations.create_invoice_batch import create_invoice_batch
 from services.billing.operations.create_invoices import Sale, bill_group, create_invoices
+from services.billing.operations.get_credit_note import get_credit_note
 from services.billing.operations.get_inventory import get_inventory
 from services.billing.operations.get_invoice import get_invoice
 from services.billing.operations.get_stock import get_stock
 from services.billing.operations.get_store import get_store
 from services.billing.operations.list_invoices import list_invoices
 from services.billing.operations.list_movements import list_movements
+from services.billing.operations.list_refunds import list_refunds
 from services.billing.operations.list_stores import list_stores
 from services.billing.operations.open_store import open_store
 from services.billing.operations.preview_invoice import preview_invoice
 from services.billing.operations.record_payment import record_payment
+from services.billing.operations.refund_invoice import refund_invoice
 from services.billing.operations.remember_customers import remember_customers
 from services.billing.operations.remember_merges import remember_merges
 from services.billing.operations.transfer_stock import transfer_stock
@@ -31,16 +34,19 @@ __all__ = [
     "create_invoice",
     "create_invoice_batch",
     "create_invoices",
+    "get_credit_note",
     "get_inventory",
     "get_invoice",
     "get_stock",
     "get_store",
     "list_invoices",
     "list_movements",
+    "list_refunds",
     "list_stores",
     "open_store",
     "preview_invoice",
     "record_payment",
+    "refund_invoice",
     "remember_customers",
     "remember_merges",
     "transfer_stock",

@@ -163,7 +163,7 @@ def _sell(
     sale: Sale, made: Draft, place: int, name: tuple[str, str], taken: Taken, now: datetime
 ) -> tuple[Sold, list[Event]]:
     caller, (invoice_id, number) = sale.caller, name
-    payment_ids = tuple(new_id("pay", now) for _ in made.invoice.payments)
+    payment_ids = tuple(sorted(new_id("pay", now) for _ in made.invoice.payments))  # they go by id, too
     facts: dict[str, Any] = {
         "invoice_id": invoice_id,
         "number": number,

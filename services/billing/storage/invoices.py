@@ -1,4 +1,4 @@
-"""Invoices after they are booked: read by id or number, locked for a payment, listed."""
+"""Invoices after they are booked: read by id or number, locked for a payment or a refund, listed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -36,11 +36,29 @@ def bodies(db: Database, account_id: str, store_id: str | None, name: str) -> li
     return [row["body"] for row in rows]
 
 
+def ids(db: Database, account_id: str, store_id: str | None, name: str) -> list[str]:
+    """Return the id of the invoice with this id, or of those with this number; of one store if it is given."""
+    rows = db.read(
+        account_id,
+        f"""
+        SELECT invoice_id
+          FROM invoices
+         WHERE account_id = %(account_id)s
+           AND {_named(name)} = %(name)s
+           AND store_id = COALESCE(%(store_id)s::text, store_id)
+         LIMIT 2
+        """,  # noqa: S608  # the column is one of two literals
+        {"account_id": account_id, "store_id": store_id, "name": name},
+    )
+    return [row["invoice_id"] for row in rows]
+
+
 def lock(tx: Tx, account_id: str, store_id: str | None, name: str) -> list[OpenInvoice]:
-    """Lock the invoices with this id or number, for a payment; of one store if it is given."""
+    """Lock the invoices with this id or number, for a payment or a refund; of one store if it is given."""
     rows = tx.all(
         f"""
-        SELECT invoice_id, invoice_no, store_id, grand_total_paise, amount_paid_paise, body
+        SELECT invoice_id, invoice_no, store_id, grand_total_paise, amount_paid_paise, body, amount_refunded_paise,
+               given_back_paise
           FROM invoices
          WHERE account_id = %(account_id)s
            AND {_named(name)} = %(name)s

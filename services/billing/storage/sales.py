@@ -62,16 +62,16 @@ WITH levels AS (
 ), billed AS (
     INSERT INTO invoice_lines
            (account_id, invoice_id, line, product_id, sku, name, description, hsn, unit, qty_milli, rate_paise,
-            tax_inclusive, gst_rate_bp, zero_rate_reason, discount_paise, bill_discount_paise, taxable_paise, cgst_paise,
-            sgst_paise, igst_paise, cess_paise, total_paise)
+            tax_inclusive, gst_rate_bp, cess_rate_bp, zero_rate_reason, discount_paise, bill_discount_paise,
+            taxable_paise, cgst_paise, sgst_paise, igst_paise, cess_paise, total_paise)
     SELECT *
       FROM unnest(%(l_account_id)s::text[], %(l_invoice_id)s::text[], %(l_number)s::integer[], %(l_product_id)s::text[],
                   %(l_sku)s::text[], %(l_name)s::text[], %(l_description)s::text[], %(l_hsn)s::text[],
                   %(l_unit)s::text[], %(l_qty_milli)s::bigint[], %(l_rate_paise)s::bigint[],
-                  %(l_tax_inclusive)s::boolean[], %(l_gst_rate_bp)s::integer[], %(l_zero_rate_reason)s::text[],
-                  %(l_discount_paise)s::bigint[], %(l_bill_discount_paise)s::bigint[], %(l_taxable_paise)s::bigint[],
-                  %(l_cgst_paise)s::bigint[], %(l_sgst_paise)s::bigint[], %(l_igst_paise)s::bigint[],
-                  %(l_cess_paise)s::bigint[], %(l_total_paise)s::bigint[])
+                  %(l_tax_inclusive)s::boolean[], %(l_gst_rate_bp)s::integer[], %(l_cess_rate_bp)s::integer[],
+                  %(l_zero_rate_reason)s::text[], %(l_discount_paise)s::bigint[], %(l_bill_discount_paise)s::bigint[],
+                  %(l_taxable_paise)s::bigint[], %(l_cgst_paise)s::bigint[], %(l_sgst_paise)s::bigint[],
+                  %(l_igst_paise)s::bigint[], %(l_cess_paise)s::bigint[], %(l_total_paise)s::bigint[])
 ), paid AS (
     INSERT INTO payments
            (account_id, invoice_id, payment_id, mode, amount_paise, tendered_paise, reference, received_at)
@@ -83,19 +83,20 @@ WITH levels AS (
 INSERT INTO invoices
        (account_id, invoice_id, invoice_no, gstin, store_id, status, document_type, customer_id, buyer_gstin,
         place_of_supply, inter_state, taxable_paise, tax_paise, round_off_paise, grand_total_paise, amount_paid_paise,
-        issued_at, body, created_at)
+        issued_at, body, supplier_state, sez, created_at)
 SELECT i.*, %(now)s::timestamptz
   FROM unnest(%(i_account_id)s::text[], %(i_invoice_id)s::text[], %(i_invoice_no)s::text[], %(i_gstin)s::text[],
               %(i_store_id)s::text[], %(i_status)s::text[], %(i_document_type)s::text[], %(i_customer_id)s::text[],
               %(i_buyer_gstin)s::text[], %(i_place_of_supply)s::text[], %(i_inter_state)s::boolean[],
               %(i_taxable_paise)s::bigint[], %(i_tax_paise)s::bigint[], %(i_round_off_paise)s::bigint[],
               %(i_grand_total_paise)s::bigint[], %(i_amount_paid_paise)s::bigint[], %(i_issued_at)s::timestamptz[],
-              %(i_body)s::text[]) AS i
+              %(i_body)s::text[], %(i_supplier_state)s::text[], %(i_sez)s::boolean[]) AS i
 """
 
 _LINE = (
-    "number product_id sku name description hsn unit qty_milli rate_paise tax_inclusive gst_rate_bp zero_rate_reason "
-    "discount_paise bill_discount_paise taxable_paise cgst_paise sgst_paise igst_paise cess_paise total_paise"
+    "number product_id sku name description hsn unit qty_milli rate_paise tax_inclusive gst_rate_bp cess_rate_bp "
+    "zero_rate_reason discount_paise bill_discount_paise taxable_paise cgst_paise sgst_paise igst_paise cess_paise "
+    "total_paise"
 ).split()
 _MOVEMENT = (
     "account_id product_id store_id movement_id delta_milli on_hand_milli reason document_id occurred_at".split()
@@ -185,4 +186,6 @@ def _invoice_row(sale: Sold) -> dict[str, Any]:
         "amount_paid_paise": invoice.amount_paid_paise,
         "issued_at": draft.issued_at,
         "body": sale.body,
+        "supplier_state": draft.store.state,
+        "sez": customer is not None and customer.sez,
     }

@@ -26,7 +26,7 @@ def invoice_to_public(
         "status": invoice.status,
         "store_id": draft.store.store_id,
         "customer": customer_to_public(draft.customer),
-        "items": [_line_to_public(line) for line in invoice.lines],
+        "items": [line_to_public(line) for line in invoice.lines],
         "taxable_value": rupees_out(invoice.taxable_paise),
         "tax": _tax_to_public(invoice),
         "discount": rupees_out(invoice.discount_paise),
@@ -78,7 +78,8 @@ def customer_to_public(customer: Customer | None) -> Json | None:
     }
 
 
-def _line_to_public(line: Line) -> Json:
+def line_to_public(line: Line) -> Json:
+    """Write a line of an invoice, or the part of one that a credit note returns."""
     return {
         "line": line.number,
         "product_id": line.product_id,

@@ -30,7 +30,7 @@ def invoice_created_data(
         "place_of_supply": draft.place.state,
         "inter_state": draft.place.inter,
         "customer": None if customer is None else {**(customer_to_public(customer) or {}), "sez": customer.sez},
-        "lines": [_line_to_event(line) for line in invoice.lines],
+        "lines": [line_to_event(line) for line in invoice.lines],
         "discount_paise": invoice.discount_paise,
         "taxable_paise": invoice.taxable_paise,
         "cgst_paise": invoice.cgst_paise,
@@ -48,7 +48,8 @@ def invoice_created_data(
     }
 
 
-def _line_to_event(line: Line) -> Json:
+def line_to_event(line: Line) -> Json:
+    """Write a line of a sale, or the part of one that a credit note returns."""
     return {
         "line": line.number,
         "product_id": line.product_id,

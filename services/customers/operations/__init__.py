@@ -5,6 +5,7 @@ upsert_customer    create or overwrite a customer by phone
 change_customer    change what a merge patch names of one, the phone too
 erase_customer     forget a person; the id and the sums stay
 record_purchases   take note of what invoices say: who bought, how much, when
+record_refunds     take note of what came back: so much less was spent
 get_customer       read one
 list_customers     read many, newest first
 
@@ -16,6 +17,7 @@ from services.customers.operations.erase_customer import erase_customer
 from services.customers.operations.get_customer import get_customer
 from services.customers.operations.list_customers import list_customers
 from services.customers.operations.record_purchases import record_purchases
+from services.customers.operations.record_refunds import record_refunds
 from services.customers.operations.upsert_customer import upsert_customer
 
 __all__ = [
@@ -24,5 +26,6 @@ __all__ = [
     "get_customer",
     "list_customers",
     "record_purchases",
+    "record_refunds",
     "upsert_customer",
 ]

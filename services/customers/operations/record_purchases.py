@@ -16,14 +16,18 @@ from services.customers.wire import merge_to_event, visit_from_wire
 
 
 def record_purchases(tx: Tx, clock: Clock, secret: bytes, events: Sequence[Event]) -> None:
+    """Apply a batch of invoice.created: create who is new, fill an empty name, add up count, spend and last visit."""
+    record_visits(tx, clock, secret, events, [visit_from_wire(event.account_id, event.data) for event in events])
+
+
+def record_visits(tx: Tx, clock: Clock, secret: bytes, events: Sequence[Event], read: Sequence[Visit | None]) -> None:
     """
-    Apply a batch of invoice.created: create who is new, fill an empty name, add up count, spend and last visit.
+    Add to the customers what was read of the events; None names nobody.
 
     An id that billing minted for somebody who has another is that one's alias from then on (customer.merged).
 
     Sums and latest dates do not mind the order; the inbox has seen to it that each event comes here once.
     """
-    read = [visit_from_wire(event.account_id, event.data) for event in events]
     followed, unknown = _at_present_phones(tx, [visit for visit in read if visit is not None])
     visits = merged(followed)
     if not visits:

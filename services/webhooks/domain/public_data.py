@@ -30,6 +30,21 @@ def invoice_created(invoice: Mapping[str, Any]) -> Data:
     }
 
 
+def invoice_refunded(note: Mapping[str, Any]) -> Data:
+    """What came back of an invoice, as a credit note."""
+    customer = note["customer"] or {}
+    return {
+        "credit_note_no": note["credit_note_no"],
+        "invoice_no": note["invoice_no"],
+        "total": rupees_out(note["total_paise"]),
+        "customer_phone": masked_phone(customer.get("phone")),
+        "credit_note_id": note["credit_note_id"],
+        "invoice_id": note["invoice_id"],
+        "store_id": note["store_id"],
+        "refund_status": note["refund_status"],
+    }
+
+
 def payment_received(payment: Mapping[str, Any]) -> Data:
     """A payment on an invoice after the sale."""
     return {
@@ -105,6 +120,7 @@ def webhook_disabled(notice: Mapping[str, Any]) -> Data:
 
 _SHAPES: dict[str, Callable[[Mapping[str, Any]], Data]] = {
     "invoice.created": invoice_created,
+    "invoice.refunded": invoice_refunded,
     "payment.received": payment_received,
     "stock.low": stock_low,
     "customer.created": customer_created,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.api.v1.schemas.batch import Items
-from gateway.api.v1.schemas.numbers import Money, Quantity
+from gateway.api.v1.schemas.numbers import Count, Money, Quantity
 from gateway.api.v1.schemas.parties import Buyer
 from gateway.api.v1.schemas.queries import ListQuery
 from gateway.api.v1.schemas.shape import Inner, Many, OneOrMany, Shape
@@ -49,6 +49,22 @@ class LaterPayment(Shape):
     mode = Choice(*LATER_MODES, required=True)
     amount = Money(attribute="amount_paise", least=1)
     reference = Text(200)
+
+
+class ReturnedItem(Shape):
+    """What comes back of a line; without a quantity, all that is left of it."""
+
+    line = Count(least=1, most=MOST_LINES, required=True)
+    qty = Quantity(attribute="qty_milli")
+    restock = Flag(load_default=True)
+
+
+class Refund(Shape):
+    """A refund; without items, of all that is left of the invoice."""
+
+    items = Many(ReturnedItem, least=1, most=MOST_LINES)
+    reason = Text(500)
+    mode = Choice(*LATER_MODES)
 
 
 class Sale(Shape):

@@ -69,6 +69,12 @@ class Quantity(Number):
         super().__init__(least=least, most=most, **options)
 
 
+class Count(Number):
+    """A whole number."""
+
+    decimals = 0
+
+
 class Rate(Number):
     """A percentage with at most 2 decimals; basis points inside."""
 
