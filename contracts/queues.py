@@ -11,6 +11,8 @@ HANDLERS = (
     ("billing", "invoice.created", "webhooks", "store_invoice_created"),
     ("billing", "invoice.refunded", "customers", "record_refunds"),
     ("billing", "invoice.refunded", "webhooks", "store_invoice_refunded"),
+    ("billing", "invoice.refunded", "reporting", "project_invoice_refunded"),
+    ("billing", "payment.received", "reporting", "project_payment_received"),
     ("billing", "payment.received", "webhooks", "store_payment_received"),
     ("billing", "stock.changed", "webhooks", "store_stock_changed"),
     ("billing", "stock.low", "webhooks", "store_stock_low"),

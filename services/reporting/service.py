@@ -22,4 +22,12 @@ class Reporting:
 
     @on_event("billing", "invoice.created")
     def project_invoice_created(self, tx, events):
-        operations.project_invoice_created(tx, events)
+        operations.project_documents(tx, events)
+
+    @on_event("billing", "invoice.refunded")
+    def project_invoice_refunded(self, tx, events):
+        operations.project_documents(tx, events)
+
+    @on_event("billing", "payment.received")
+    def project_payment_received(self, tx, events):
+        operations.project_documents(tx, events)

@@ -24,6 +24,8 @@ PINNED = {
     "evt-billing-invoice.created--customers.record_purchases",
     "evt-billing-invoice.created--reporting.project_invoice_created",
     "evt-billing-invoice.created--webhooks.store_invoice_created",
+    "evt-billing-invoice.refunded--reporting.project_invoice_refunded",
+    "evt-billing-payment.received--reporting.project_payment_received",
     "evt-billing-invoice.refunded--customers.record_refunds",
     "evt-billing-invoice.refunded--webhooks.store_invoice_refunded",
     "evt-billing-payment.received--webhooks.store_payment_received",

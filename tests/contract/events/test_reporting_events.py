@@ -18,7 +18,7 @@ def test_billing_s_invoice_is_understood():
     roll_up = RollUp()
 
     day = ist_date(parse_rfc3339(invoice["issued_at"]))
-    roll_up.add_invoice(event.account_id, day, invoice)
+    roll_up.add_invoice((event.account_id, day.isoformat(), invoice["store_id"]), invoice)
 
     assert isinstance(day, date)
     [[key, row]] = roll_up.by_day.items()
@@ -31,7 +31,7 @@ def test_billing_s_invoice_is_understood():
 def test_its_lines_and_payments_add_up_to_it():
     event = Event.from_json(json.loads(EXAMPLE.read_text()))
     roll_up = RollUp()
-    roll_up.add_invoice(event.account_id, date(2026, 6, 28), event.data)
+    roll_up.add_invoice((event.account_id, "2026-06-28", event.data["store_id"]), event.data)
 
     [whole] = roll_up.by_day.values()
     for rows in (roll_up.by_gst_rate, roll_up.by_product):

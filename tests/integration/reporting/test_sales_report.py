@@ -56,7 +56,7 @@ class Books:
 
     def apply(self, *events):
         own = [replace(event, account_id=self.account(event.account_id)) for event in events]
-        inbox.apply_batch(self.database, "project_invoice_created", own, operations.project_invoice_created, NOW)
+        inbox.apply_batch(self.database, "project_invoice_created", own, operations.project_documents, NOW)
         return own
 
     def report(self, *, account=ACCOUNT, store=None, **asked):

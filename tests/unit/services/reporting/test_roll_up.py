@@ -1,15 +1,12 @@
-"""What a batch of invoices adds to the roll-ups."""
-
-from datetime import date
+"""What a batch of documents adds to the roll-ups."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.domain.figures import Figures
-from services.reporting.domain.roll_up import RollUp, named
-from tests.factories.reporting import ACCOUNT, BENGALURU, MAGGI, MILK, a_line, an_invoice, milk
+from services.reporting.domain.roll_up import RollUp
+from tests.factories.reporting import ACCOUNT, BENGALURU, MAGGI, MILK, a_line, a_note, a_payment, an_invoice, milk
 
-DAY = date(2026, 6, 28)
 PLACE = (ACCOUNT, "2026-06-28", BENGALURU)
 WHOLE = Figures(1, 22_000, 0, 0, 0, 21_600, 200, 200, 0, 0)
 
@@ -17,7 +14,7 @@ WHOLE = Figures(1, 22_000, 0, 0, 0, 21_600, 200, 200, 0, 0)
 def rolled_up(*invoices):
     roll_up = RollUp()
     for invoice in invoices:
-        roll_up.add_invoice(ACCOUNT, DAY, invoice)
+        roll_up.add_invoice(PLACE, invoice)
     return roll_up
 
 
@@ -75,15 +72,47 @@ def test_an_invoice_of_zero_has_no_mode():
     assert figures(roll_up.by_day)[()].gross_paise == 13_600
 
 
-def test_rows_are_written_in_the_order_of_their_keys():
-    roll_up = RollUp()
-    for account in ("acct_b", "acct_a"):
-        roll_up.add_invoice(account, DAY, an_invoice())
+def test_a_product_bears_the_name_of_its_newest_invoice():
+    older, newer = an_invoice([a_line(name="Maggi 70 g")]), an_invoice([a_line(name="Maggi Masala 70 g")])
 
-    assert [row["account_id"] for row in named(("account_id", "day", "store_id"), roll_up.by_day)] == [
-        "acct_a",
-        "acct_b",
-    ]
+    roll_up = rolled_up(newer, older)
+
+    assert roll_up.product_names == {(*PLACE, MAGGI): f"{newer['invoice_id']} MAGGI-70G\tMaggi Masala 70 g"}
+
+
+def test_a_refund_is_under_its_modes_and_takes_the_taxes_back():
+    sold = an_invoice()
+    roll_up = RollUp()
+    refunds = [{"mode": "cash", "amount_paise": 5_500}, {"mode": "upi", "amount_paise": 11_000}]
+
+    roll_up.add_refund(PLACE, a_note(sold, refunds=refunds))
+
+    assert figures(roll_up.by_day) == {(): Figures(0, 0, 0, 0, 22_000, -21_600, -200, -200)}
+    assert figures(roll_up.by_payment_mode) == {
+        ("cash",): Figures(0, 0, 0, 0, 5_500, -5_400, -50, -50),
+        ("upi",): Figures(0, 0, 0, 0, 11_000, -10_800, -100, -100),
+        ("credit",): Figures(0, 0, 0, 0, 5_500, -5_400, -50, -50),
+    }
+    assert figures(roll_up.by_product)[MAGGI,] == Figures(0, 0, 0, 0, 8_400, -8_000, -200, -200)
+
+
+def test_a_commercial_note_leaves_the_taxes():
+    roll_up = RollUp()
+
+    roll_up.add_refund(PLACE, a_note(an_invoice(), gst_effective=False))
+
+    for rows in (roll_up.by_day, roll_up.by_payment_mode, roll_up.by_gst_rate):
+        assert all(row[5:] == [0] * 5 for row in rows.values())
+    assert figures(roll_up.by_day)[()].refunds_paise == 22_000
+
+
+def test_a_later_payment_moves_its_amount_from_credit_to_its_mode_and_nothing_else():
+    roll_up = RollUp()
+
+    roll_up.add_payment(PLACE, a_payment(an_invoice()))
+
+    assert figures(roll_up.by_payment_mode) == {("card",): Figures(0, 10_000), ("credit",): Figures(0, -10_000)}
+    assert (roll_up.by_day, roll_up.by_gst_rate, roll_up.by_product) == ({}, {}, {})
 
 
 PAYMENT = st.tuples(st.sampled_from(["cash", "upi", "card"]), st.integers(1, 10_000_000))
@@ -105,3 +134,19 @@ def test_the_modes_add_up_to_the_day_to_the_paisa(paid, due, round_off, discount
     for mode in {mode for mode, _ in paid}:
         amount = sum(amount for named_mode, amount in paid if named_mode == mode)
         assert figures(roll_up.by_payment_mode)[mode,].grand_total_paise == amount
+
+
+@given(st.lists(PAYMENT, max_size=4), st.integers(0, 100_000), st.integers(-50, 50), st.integers(-1, 5_000))
+def test_the_modes_of_a_refund_add_up_to_it_to_the_paisa(given_back, lowered, round_off, taxable):
+    total = sum(amount for _, amount in given_back) + lowered
+    line = a_line(total_paise=total - round_off, taxable_paise=taxable, igst_paise=total - round_off - taxable)
+    refunds = [{"mode": mode, "amount_paise": amount} for mode, amount in given_back]
+    roll_up = RollUp()
+
+    roll_up.add_refund(PLACE, a_note(an_invoice([line]), round_off_paise=round_off, total_paise=total, refunds=refunds))
+
+    sums = Figures()
+    for row in figures(roll_up.by_payment_mode).values():
+        sums = sums.plus(row)
+    assert sums == figures(roll_up.by_day)[()]
+    assert sums.refunds_paise == total

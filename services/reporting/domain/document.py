@@ -1,0 +1,116 @@
+"""
+A document as a GST return needs it: made from an event, kept as one JSON array, read back when a return is asked for.
+
+The facts stay raw. What table a document belongs to is decided by the rules of its day when the return is made, so a rule
+that changes needs no rebuild.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+INVOICE, CREDIT_NOTE, PAYMENT = "invoice", "credit_note", "payment"
+TAX_INVOICE, BILL_OF_SUPPLY = "tax_invoice", "bill_of_supply"
+
+Json = dict[str, Any]
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line's facts; amounts in paise, quantity in thousandths, rate in basis points."""
+
+    number: int
+    hsn: str | None
+    unit: str
+    qty_milli: int
+    rate_bp: int
+    zero_rate_reason: str | None
+    taxable_paise: int
+    cgst_paise: int
+    sgst_paise: int
+    igst_paise: int
+    cess_paise: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An invoice or a credit note. Of a note, `original_…` is its invoice's; of an invoice, its own."""
+
+    kind: str
+    document_id: str
+    number: str
+    store_id: str
+    day: str
+    place_of_supply: str
+    supplier_state: str
+    inter_state: bool
+    document_type: str
+    buyer_gstin: str | None
+    sez: bool
+    buyer_state: str | None
+    value_paise: int
+    original_day: str
+    original_value_paise: int
+    gst_effective: bool
+    lines: tuple[Line, ...]
+
+
+def facts_of(data: Data, day: str, value_paise: int, original: tuple[str, int] | None = None) -> list[Any]:
+    """Write the facts of an event's document; `original` is the day and the value of a note's invoice."""
+    customer = data["customer"] or {}
+    gstin, place = data.get("supplier_gstin") or "", data["place_of_supply"]
+    state = data.get("supplier_state") or gstin[:2] or place
+    return [
+        day,
+        place,
+        state,
+        int(data.get("inter_state", place != state)),
+        data.get("document_type", TAX_INVOICE),
+        customer.get("gstin"),
+        int(customer.get("sez", False)),
+        (customer.get("address") or {}).get("state"),
+        value_paise,
+        *(original or (day, value_paise)),
+        int(data.get("gst_effective", True)),
+        [
+            [
+                line["line"],
+                line["hsn"],
+                line["unit"],
+                line["qty_milli"],
+                line["gst_rate_bp"],
+                line["zero_rate_reason"],
+                line["taxable_paise"],
+                line["cgst_paise"],
+                line["sgst_paise"],
+                line["igst_paise"],
+                line["cess_paise"],
+            ]
+            for line in data["lines"]
+        ],
+    ]
+
+
+def read_document(kind: str, document_id: str, number: str, store_id: str, facts: list[Any]) -> Document:
+    """Read a document back."""
+    day, place, state, inter, document_type, gstin, sez, buyer_state, value, on, worth, effective, lines = facts
+    return Document(
+        kind,
+        document_id,
+        number,
+        store_id,
+        day,
+        place,
+        state,
+        bool(inter),
+        document_type,
+        gstin,
+        bool(sez),
+        buyer_state,
+        value,
+        on,
+        worth,
+        bool(effective),
+        tuple(Line(*line) for line in lines),
+    )
