@@ -16,6 +16,7 @@ LATER_MODES = tuple(mode for mode in MODES if mode != "credit")
 FULFILMENTS = ("counter", "delivery")
 ROUND_OFFS = ("off", "cash", "always")
 STORE_STATUSES = ("open", "closed")
+TURNOVERS = ("up_to_5_crore", "above_5_crore")
 STATES = frozenset(f"{number:02}" for number in (*range(1, 25), 26, 27, *range(29, 39), 96, 97))
 E164 = r"\+[1-9][0-9]{6,14}"
 GSTIN = r"[0-9]{2}[0-9A-Z]{13}"
@@ -233,6 +234,7 @@ class OpenStore(Request):
     tax_inclusive = flag(**_OPTIONAL)
     negative_stock = flag(**_OPTIONAL)
     composition = flag(**_OPTIONAL)
+    turnover = choice(*TURNOVERS, **_OPTIONAL)
     status = choice(*STORE_STATUSES, **_OPTIONAL)
     is_default = flag(**_OPTIONAL)
     metadata = metadata(**_OPTIONAL)

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from contracts.events.billing import STATUSES
-from contracts.rpc.billing import FULFILMENTS, MODES, ROUND_OFFS, Address
+from contracts.rpc.billing import FULFILMENTS, MODES, ROUND_OFFS, TURNOVERS, Address
 
 PLACE_RULES = (
     "given",
@@ -200,6 +200,7 @@ class StoreBody(Schema):
     tax_inclusive = fields.Boolean(required=True)
     negative_stock = fields.Boolean(required=True)
     composition = fields.Boolean(required=True)
+    turnover = fields.String(required=True, allow_none=True, validate=validate.OneOf(TURNOVERS))
     status = fields.String(required=True, validate=validate.OneOf(["open", "closed"]))
     is_default = fields.Boolean(required=True)
     metadata = fields.Dict(keys=fields.String(), values=fields.String(), required=True)

@@ -11,6 +11,7 @@ from contracts.rpc.billing import (
     MOST_LISTED,
     ROUND_OFFS,
     STORE_STATUSES,
+    TURNOVERS,
     UPI_ID,
     Place,
     choice,
@@ -45,6 +46,7 @@ class StoreChanges(Request):
     tax_inclusive = flag(allow_none=True)
     negative_stock = flag(allow_none=True)
     composition = flag(allow_none=True)
+    turnover = choice(*TURNOVERS, allow_none=True)
     status = choice(*STORE_STATUSES)
     is_default = flag()
     metadata = metadata_changes(allow_none=True)

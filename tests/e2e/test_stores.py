@@ -33,6 +33,7 @@ def test_a_store_is_opened_with_defaults_and_found_again(shop):
         "tax_inclusive": True,
         "negative_stock": False,
         "composition": False,
+        "turnover": None,
         "status": "open",
         "is_default": False,
         "metadata": {},

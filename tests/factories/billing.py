@@ -119,6 +119,7 @@ def a_store_row(**changes: Any) -> dict[str, Any]:
         "tax_inclusive": BENGALURU.tax_inclusive,
         "negative_stock": BENGALURU.negative_stock,
         "composition": BENGALURU.composition,
+        "turnover": BENGALURU.turnover,
         "status": BENGALURU.status,
         "is_default": BENGALURU.is_default,
         "metadata": {},

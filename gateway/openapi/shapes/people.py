@@ -46,6 +46,7 @@ STORE = thing(
     tax_inclusive=FLAG,
     negative_stock=FLAG,
     composition=FLAG,
+    turnover=maybe(words("up_to_5_crore", "above_5_crore")),
     status=words("open", "closed"),
     is_default=FLAG,
     metadata=PAIRS,

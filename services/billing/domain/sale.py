@@ -8,6 +8,7 @@ from typing import Any
 from kit.clock import financial_year, ist_date
 from kit.errors import Fault, fault
 from services.billing.domain.buyer import Buyer, buyer_faults, document_kind
+from services.billing.domain.hsn import hsn_faults
 from services.billing.domain.invoice import Invoice, LineInput, Terms, compute
 from services.billing.domain.invoice_number import Series, series_of
 from services.billing.domain.payment import PaymentInput
@@ -71,6 +72,7 @@ class Store:
     is_default: bool
     gstin_fixed: bool = True
     """Whether it has issued an invoice under its GSTIN."""
+    turnover: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,12 @@ def draft(
     day = ist_date(issued_at)
     place = _place(request, store, customer)
     lines = [_line(item, sellable, store) for item, sellable in zip(request.items, sellables, strict=True)]
+    pointers = [f"/items/{i}/{'sku' if item.sku else 'product_id'}" for i, item in enumerate(request.items)]
     faults = issue_time_faults(request.issued_at, now)
-    for index, (item, line) in enumerate(zip(request.items, lines, strict=True)):
-        pointer = f"/items/{index}/{'sku' if item.sku else 'product_id'}"
+    for pointer, line in zip(pointers, lines, strict=True):
         faults += rate_faults(pointer, rate_bp=line.gst_rate_bp, cess_rate_bp=line.cess_rate_bp, hsn=line.hsn, day=day)
+    if store.turnover is not None and not store.composition:
+        faults += hsn_faults(lines, pointers, store.turnover, day, business=bool(customer and customer.gstin))
     terms = Terms(
         inter=place.inter,
         bill_discount_paise=request.discount_paise,

@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "tax_inclusive": True,
     "negative_stock": False,
     "composition": False,
+    "turnover": None,
     "status": "open",
     "metadata": {},
 }

@@ -11,7 +11,7 @@ from services.billing.domain.sale import Store
 
 _COLUMNS = (
     "store_id, name, gstin, state, address, invoice_template, credit_note_template, upi_id, round_off, tax_inclusive, "
-    "negative_stock, composition, status, is_default, gstin_fixed, metadata, created_at, updated_at"
+    "negative_stock, composition, turnover, status, is_default, gstin_fixed, metadata, created_at, updated_at"
 )
 
 
@@ -20,7 +20,7 @@ def of_accounts(tx: Tx, account_ids: Sequence[str]) -> dict[str, dict[str, Store
     rows = tx.all(
         """
         SELECT account_id, store_id, name, gstin, state, invoice_template, round_off, tax_inclusive, negative_stock,
-               composition, status, is_default, gstin_fixed
+               composition, status, is_default, gstin_fixed, turnover
           FROM stores
          WHERE account_id = ANY (%(accounts)s::text[])
         """,
@@ -40,10 +40,10 @@ def add(tx: Tx, account_id: str, store: Mapping[str, Any]) -> bool:
         """
         INSERT INTO stores
                (account_id, store_id, name, gstin, state, address, invoice_template, credit_note_template, upi_id,
-                round_off, tax_inclusive, negative_stock, composition, status, is_default, metadata, created_at, updated_at)
+                round_off, tax_inclusive, negative_stock, composition, turnover, status, is_default, metadata, created_at, updated_at)
         VALUES (%(account_id)s, %(store_id)s, %(name)s, %(gstin)s, %(state)s, %(address)s, %(invoice_template)s,
                 %(credit_note_template)s, %(upi_id)s, %(round_off)s, %(tax_inclusive)s, %(negative_stock)s,
-                %(composition)s, %(status)s, %(is_default)s, %(metadata)s, %(created_at)s, %(created_at)s)
+                %(composition)s, %(turnover)s, %(status)s, %(is_default)s, %(metadata)s, %(created_at)s, %(created_at)s)
             ON CONFLICT DO NOTHING
         """,
         _row(account_id, store),
@@ -59,7 +59,8 @@ def change(tx: Tx, account_id: str, store: Mapping[str, Any]) -> None:
            SET name = %(name)s, gstin = %(gstin)s, state = %(state)s, address = %(address)s,
                invoice_template = %(invoice_template)s, credit_note_template = %(credit_note_template)s,
                upi_id = %(upi_id)s, round_off = %(round_off)s, tax_inclusive = %(tax_inclusive)s,
-               negative_stock = %(negative_stock)s, composition = %(composition)s, status = %(status)s,
+               negative_stock = %(negative_stock)s, composition = %(composition)s, turnover = %(turnover)s,
+               status = %(status)s,
                is_default = %(is_default)s, metadata = %(metadata)s, updated_at = %(updated_at)s
          WHERE account_id = %(account_id)s
            AND store_id = %(store_id)s

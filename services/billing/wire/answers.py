@@ -179,6 +179,7 @@ def store_to_public(store: Mapping[str, Any]) -> Json:
         "tax_inclusive": store["tax_inclusive"],
         "negative_stock": store["negative_stock"],
         "composition": store["composition"],
+        "turnover": store["turnover"],
         "status": store["status"],
         "is_default": store["is_default"],
         "metadata": store["metadata"],

@@ -53,6 +53,7 @@ def test_what_is_named_changes_and_the_rest_stays(shop):
         "tax_inclusive": False,
         "negative_stock": True,
         "composition": True,
+        "turnover": "up_to_5_crore",
         "status": "closed",
     }
 
@@ -64,10 +65,11 @@ def test_what_is_named_changes_and_the_rest_stays(shop):
 
 def test_null_clears_or_sets_back_to_the_default(shop):
     change(shop, shop.mumbai, upi_id="a@b", round_off="cash", invoice_template="M/{FY2}/{0000}", negative_stock=True)
+    change(shop, shop.mumbai, turnover="above_5_crore")
 
-    names = ("upi_id", "round_off", "invoice_template", "negative_stock")
+    names = ("upi_id", "round_off", "invoice_template", "negative_stock", "turnover")
     after = change(shop, shop.mumbai, **dict.fromkeys(names))
-    assert [after[name] for name in names] == [None, "off", "INV-{YYYY}-{00000}", False]
+    assert [after[name] for name in names] == [None, "off", "INV-{YYYY}-{00000}", False, None]
 
 
 def test_metadata_and_address_merge_by_key(shop):

@@ -61,6 +61,7 @@ def test_a_store_is_opened_with_defaults(opens, shop, account):
         "tax_inclusive": True,
         "negative_stock": False,
         "composition": False,
+        "turnover": None,
         "status": "open",
         "is_default": True,
         "metadata": {},
@@ -81,6 +82,7 @@ def test_every_setting_is_kept(opens, shop, account):
         "tax_inclusive": False,
         "negative_stock": True,
         "composition": True,
+        "turnover": "above_5_crore",
         "status": "closed",
         "metadata": {"erp": "17"},
     }

@@ -1,6 +1,6 @@
 """Stores as they are opened and changed, and how a list of them is chosen."""
 
-from contracts.rpc.billing import ROUND_OFFS, STORE_STATUSES, UPI_ID
+from contracts.rpc.billing import ROUND_OFFS, STORE_STATUSES, TURNOVERS, UPI_ID
 from gateway.api.v1.schemas.parties import Address
 from gateway.api.v1.schemas.patch import MetadataChanges, Patch
 from gateway.api.v1.schemas.queries import ListQuery
@@ -25,6 +25,7 @@ class Store(Shape):
     tax_inclusive = Flag(load_default=True)
     negative_stock = Flag(load_default=False)
     composition = Flag(load_default=False)
+    turnover = Choice(*TURNOVERS)
     status = Choice(*STORE_STATUSES, load_default="open")
     is_default = Flag(load_default=False)
     metadata = Metadata()
@@ -55,6 +56,7 @@ class StoreChanges(Patch):
     tax_inclusive = Flag(load_default=True)
     negative_stock = Flag(load_default=False)
     composition = Flag(load_default=False)
+    turnover = Choice(*TURNOVERS, allow_none=True)
     status = Choice(*STORE_STATUSES)
     is_default = Flag()
     metadata = MetadataChanges(allow_none=True)

@@ -196,3 +196,22 @@ def test_a_store_under_composition_issues_a_bill_of_supply() -> None:
     made, faults = draft(a_request(), replace(STORE, composition=True), [MAGGI], None, NOW)
 
     assert (made.document_type, made.invoice.cgst_paise, faults) == ("bill_of_supply", 0, [])
+
+
+@pytest.mark.parametrize(
+    ("turnover", "gstin", "faults"),
+    [
+        (None, "29AAAAA0000A1Z5", []),
+        ("up_to_5_crore", None, []),
+        ("up_to_5_crore", "29AAAAA0000A1Z5", []),
+        ("above_5_crore", None, [("/items/0/sku", "invalid_hsn")]),
+        ("above_5_crore", "29AAAAA0000A1Z5", [("/items/0/sku", "invalid_hsn")]),
+    ],
+)
+def test_the_store_s_turnover_settles_the_digits_of_hsn(turnover: str, gstin: str, faults: list[Any]) -> None:
+    buyer = a_customer(gstin=gstin)
+    _, found = draft(a_request(), replace(STORE, turnover=turnover), [MAGGI], buyer, NOW)
+    _, composition = draft(a_request(), replace(STORE, turnover=turnover, composition=True), [MAGGI], buyer, NOW)
+
+    assert [(fault["pointer"], fault["code"]) for fault in found] == faults
+    assert composition == [], "a bill of supply is no tax invoice"
