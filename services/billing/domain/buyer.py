@@ -22,6 +22,7 @@ class Buyer:
     address_line1: str | None = None
     address_state: str | None = None
     has_address: bool = False
+    sez: bool = False
 
 
 def document_kind(lines: Sequence[Line], *, composition: bool = False) -> str:
@@ -36,7 +37,10 @@ def trade_kind(gstin: str | None) -> str:
 
 
 def buyer_faults(buyer: Buyer, lines: Sequence[Line]) -> list[Fault]:
-    """Name every particular missing of an unregistered buyer of taxed goods worth ₹50,000 or more."""
+    """Name every particular missing of an unregistered buyer of taxed goods worth ₹50,000 or more, and of a SEZ buyer."""
+    if buyer.sez and not buyer.gstin:
+        detail = "A buyer in a special economic zone is registered (s.25 CGST Act): send its GSTIN, or leave sez out."
+        return [fault("/customer/gstin", "required", detail)]
     taxed = sum(line.taxable_paise for line in lines if line.gst_rate_bp > 0)
     if buyer.gstin or taxed < NAMED_BUYER_FROM_PAISE:
         return []

@@ -226,4 +226,5 @@ def _buyer(customer: Customer | None) -> Buyer:
         address_line1=address.get("line1") if address else None,
         address_state=address.get("state") if address else None,
         has_address=bool(address),
+        sez=customer.sez,
     )

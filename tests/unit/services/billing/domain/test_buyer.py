@@ -47,6 +47,13 @@ def test_goods_without_tax_do_not_count_towards_the_threshold() -> None:
     assert buyer_faults(Buyer(), lines_of(RICE)) == []
 
 
+def test_a_buyer_in_a_special_economic_zone_is_registered() -> None:
+    [found] = buyer_faults(Buyer(sez=True), lines_of(RICE))
+
+    assert (found["pointer"], found["code"]) == ("/customer/gstin", "required")
+    assert buyer_faults(Buyer(sez=True, gstin="29ABCDE1234F1Z5"), lines_of(ITEM)) == []
+
+
 @pytest.mark.parametrize(
     ("items", "composition", "kind"),
     [
