@@ -77,6 +77,11 @@ def _sight(version: str, read_only: bool, granted: frozenset[str] | None, store_
     return f"{version} {read_only} {scopes} {store_id}\n".encode()
 
 
+def known_tags(context: RequestContext) -> list[str]:
+    """Give the tags of If-None-Match without their quotes: of what the client has."""
+    return [tag.strip('"') for tag in _strong(context.environ.get("HTTP_IF_NONE_MATCH", ""))]
+
+
 def _strong(header: str) -> list[str]:
     """Give the tags of If-None-Match, which compares weakly: a proxy may have made ours weak."""
     return [tag.removeprefix("W/") for tag in _TAG.findall(header)]

@@ -8,7 +8,7 @@ from gateway.answers import JSON
 from gateway.parts import Parts
 from gateway.request_context import current
 from gateway.rules import public
-from gateway.services import NAMES
+from gateway.services import BESIDE, NAMES
 from kit.errors import WireError
 from kit.wire_json import dumps
 
@@ -25,18 +25,20 @@ def alive() -> Response:
 @health.get("/readyz")
 @public
 def ready() -> Response:
-    """Name each thing that a request can need, and whether it answers; 503 while one does not."""
+    """Name each thing that a request can need, and whether it answers; 503 while one does not, but for receipts."""
     parts = current().parts
-    with ThreadPoolExecutor(len(NAMES) + 1) as pool:
+    asked = (*NAMES, *BESIDE)
+    with ThreadPoolExecutor(len(asked) + 1) as pool:
         database = pool.submit(database_answers, parts)
-        services = dict(zip(NAMES, pool.map(parts.services.is_ready, NAMES), strict=True))
+        services = dict(zip(asked, pool.map(parts.services.is_ready, asked), strict=True))
         found = {"database": database.result(), "rabbitmq": parts.services.connected, "redis": parts.redis.answers()}
     found |= services
+    is_ready = all(answers for name, answers in found.items() if name not in BESIDE)
     document = {
-        "status": "ready" if all(found.values()) else "not_ready",
+        "status": "ready" if is_ready else "not_ready",
         "checks": {name: "ok" if answers else "unavailable" for name, answers in found.items()},
     }
-    return Response(dumps(document).encode(), 200 if all(found.values()) else 503, content_type=JSON)
+    return Response(dumps(document).encode(), 200 if is_ready else 503, content_type=JSON)
 
 
 def database_answers(parts: Parts) -> bool:

@@ -28,10 +28,10 @@ def known_route(_: RequestContext) -> None:
 
 
 def acceptable(context: RequestContext) -> None:
-    """Refuse a client that takes no JSON."""
+    """Refuse a client that takes nothing of what is answered here."""
     accept = context.environ.get("HTTP_ACCEPT")
-    if not accept or "*/*" in accept or accept == "application/json":
-        return
     offered = context.rules.produces
+    if not accept or "*/*" in accept or accept in offered:
+        return
     if request.accept_mimetypes.best_match(offered) is None:
         raise Problem("not_acceptable", f"This address answers {', '.join(offered)}.")

@@ -8,6 +8,8 @@ from kit.errors import WireError
 from kit.messaging.core import Client
 
 NAMES = ("catalog", "billing", "customers", "reporting", "webhooks")
+BESIDE = ("receipts",)
+"""What works beside the services: without it the API still takes every sale."""
 PING_SECONDS = 1.0
 
 
@@ -18,9 +20,9 @@ class Services:
         self._client = client
         self._deadline_seconds = deadline_seconds
 
-    def call(self, service: str, method: str, **arguments: Any) -> Any:
-        """Call and wait; WireError when the service refuses, is away, or is late."""
-        return self._client.call(service, method, timeout=self._deadline_seconds, **arguments)
+    def call(self, service: str, method: str, *, seconds: float | None = None, **arguments: Any) -> Any:
+        """Call and wait, as long as usual or so many seconds; WireError when the service refuses, is away, or is late."""
+        return self._client.call(service, method, timeout=seconds or self._deadline_seconds, **arguments)
 
     def is_ready(self, service: str) -> bool:
         """Say whether a service answers."""
@@ -39,10 +41,11 @@ class Services:
         self._client.close()
 
 
-def ask(service: str, method: str, request: dict[str, Any]) -> Any:
+def ask(service: str, method: str, request: dict[str, Any], *, seconds: float | None = None) -> Any:
     """Read something for the caller of the request in hand."""
     context = current()
-    return context.parts.services.call(service, method, caller=context.caller().to_wire(), request=request)
+    caller = context.caller().to_wire()
+    return context.parts.services.call(service, method, seconds=seconds, caller=caller, request=request)
 
 
 def ask_all(method: str, request: dict[str, Any]) -> dict[str, Any]:

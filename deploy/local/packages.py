@@ -1,4 +1,4 @@
-"""Install the servers with apt when their binaries are missing, without letting Debian start them."""
+"""Install with apt the servers, and what PDFs are made with, when they are missing, without letting Debian start a server."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from deploy.local import typesetting
 from deploy.local.failure import StackFailure
 from deploy.local.progress import step
 from deploy.local.servers import postgresql, rabbitmq, redis
@@ -17,14 +18,20 @@ SERVERS: dict[str, Callable[[], object]] = {
     "rabbitmq-server": rabbitmq.scripts,
     "redis-server": redis.binary,
 }
+TYPESETTING: dict[str, Callable[[], bool]] = {
+    "libpangoft2-1.0-0": typesetting.pango,
+    "libharfbuzz-subset0": typesetting.harfbuzz,
+    "fonts-noto-core": typesetting.fonts,
+}
 POLICY = Path("/usr/sbin/policy-rc.d")  # asked by Debian's packages before they start a daemon
 REFUSED = 101  # its answer for no
 
 
 def missing(stack: Stack) -> list[str]:
-    """The packages whose server we need and cannot find."""
+    """The packages whose server, library or font we need and cannot find."""
     given = {"postgresql": stack.database_url, "rabbitmq-server": stack.amqp_url, "redis-server": stack.redis_url}
-    return [package for package, find in SERVERS.items() if not given[package] and not find()]
+    lacking = [package for package, find in SERVERS.items() if not given[package] and not find()]
+    return lacking + [package for package, is_there in TYPESETTING.items() if not is_there()]
 
 
 def install_missing(stack: Stack) -> None:
@@ -34,10 +41,12 @@ def install_missing(stack: Stack) -> None:
         return
     command = f"apt-get install -y --no-install-recommends {' '.join(wanted)}"
     if shutil.which("apt-get") is None:
-        raise StackFailure(f"These servers are missing: {', '.join(wanted)}.", advice="Install them, then start again.")
+        raise StackFailure(
+            f"These packages are missing: {', '.join(wanted)}.", advice="Install them, then start again."
+        )
     if not _may_install():
         raise StackFailure(
-            f"These servers are missing, and only root may install them: {', '.join(wanted)}.",
+            f"These packages are missing, and only root may install them: {', '.join(wanted)}.",
             advice=f"An administrator runs: {command}",
         )
     log = stack.log_of("apt")

@@ -11,6 +11,12 @@ from deploy.local.settings import Stack
 APPLICATIONS: dict[str, list[str]] = {
     "catalog": ["-m", "kit.runner", "services.catalog.service:Catalog", "services.catalog.settings:Settings"],
     "billing": ["-m", "kit.runner", "services.billing.service:Billing", "services.billing.settings:Settings"],
+    "receipts": [
+        "-m",
+        "kit.runner",
+        "services.billing.receipts:Receipts",
+        "services.billing.settings:ReceiptsSettings",
+    ],
     "customers": ["-m", "kit.runner", "services.customers.service:Customers", "services.customers.settings:Settings"],
     "reporting": ["-m", "kit.runner", "services.reporting.service:Reporting", "services.reporting.settings:Settings"],
     "webhooks": ["-m", "kit.runner", "services.webhooks.service:Webhooks", "services.webhooks.settings:Settings"],

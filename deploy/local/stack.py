@@ -96,7 +96,7 @@ def _seed(stack: Stack, credentials: Credentials) -> None:
 
 def is_ready(stack: Stack) -> bool:
     """
-    Whether every worker of the gateway says that it and all behind it are ready.
+    Whether every worker of the gateway says that it and all behind it are ready, receipts too.
 
     Each answer comes from the worker that takes its connection, so one is not enough.
     """
@@ -105,7 +105,8 @@ def is_ready(stack: Stack) -> bool:
 
 def _one_is_ready(stack: Stack) -> bool:
     try:
-        return requests.get(f"{stack.base_url}/readyz", timeout=3).status_code == 200
+        answer = requests.get(f"{stack.base_url}/readyz", timeout=3)
+        return answer.status_code == 200 and set(answer.json()["checks"].values()) == {"ok"}
     except requests.RequestException:
         return False
 

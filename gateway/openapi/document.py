@@ -8,7 +8,7 @@ from flask import Flask
 from contracts.versioning import CURRENT
 from gateway.openapi import examples, refusals
 from gateway.openapi.headers import ALWAYS, HEADERS, LIMITS, PARAMETERS, refer
-from gateway.openapi.operations import JSON, OPERATIONS, UNDESCRIBED, Operation
+from gateway.openapi.operations import JSON, OPERATIONS, PDF, UNDESCRIBED, Operation
 from gateway.openapi.paths import PATH_PARAMETERS, TAGS
 from gateway.openapi.requests import Bodies, parameters
 from gateway.openapi.shapes import SHAPES
@@ -79,8 +79,8 @@ def _without(refused: dict[str, Json], told: Operation) -> dict[str, Json]:
 
 
 def has_etag(told: Operation, rules: Rules, method: str) -> bool:
-    """Say whether an answer has an ETag: JSON under a key has, and what is made once for all."""
-    return method == "GET" and (told.same_for_all or (not rules.public and told.media == JSON))
+    """Say whether an answer has an ETag: JSON under a key has, and what says so itself."""
+    return method == "GET" and (told.etag or (not rules.public and JSON in told.media))
 
 
 def _parameters(told: Operation, rules: Rules, method: str, in_path: list[str]) -> list[Json]:
@@ -116,8 +116,8 @@ _PHRASES = {200: "Done.", 201: "Made.", 503: "Not all of it answers."}
 
 def _answer(told: Operation, status: int, headers: list[str], name: str) -> Json:
     answer: Json = {"description": _PHRASES[status], "headers": refer(*headers)}
-    if told.media != JSON:
-        return {**answer, "content": {told.media: {"schema": {"type": "string"}}}}
+    if JSON not in told.media:
+        return {**answer, "content": {media: {"schema": _written(media)} for media in told.media}}
     content: Json = {"schema": {"$ref": f"#/components/schemas/{told.shape}"} if told.shape else {}}
     if shown := examples.answer(name, status):
         content["example"] = shown
@@ -128,6 +128,11 @@ def _answer(told: Operation, status: int, headers: list[str], name: str) -> Json
             for to, (parameter, place) in told.links.items()
         }
     return answer
+
+
+def _written(media: str) -> Json:
+    """Describe what is no JSON: text, or bytes as they are."""
+    return {"type": "string", "contentMediaType": media} if media == PDF else {"type": "string"}
 
 
 def _components(bodies: Bodies, paths: dict[str, Json], public_url: str) -> Json:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 HTML = "text/html"
 JSON = "application/json"
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,10 @@ class Operation:
     """Codes beside those that its guards give."""
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Where to go from the answer: operation → (its parameter, where in the body it is)."""
-    media: str = JSON
-    same_for_all: bool = False
-    """Whether a public answer has an ETag."""
+    media: tuple[str, ...] = (JSON,)
+    """In which media types it answers."""
+    etag: bool = False
+    """Whether the answer has an ETag, though it is public or no JSON."""
 
 
 UNDESCRIBED = Operation()
@@ -45,6 +47,8 @@ OPERATIONS = {
     ),
     "invoices.list_invoices": Operation("InvoicePage", refuses=("store_not_allowed",)),
     "invoices.get_invoice": Operation("Invoice", refuses=("ambiguous_number",)),
+    "receipts.get_invoice_receipt": Operation(media=(HTML, PDF), refuses=("ambiguous_number",), etag=True),
+    "receipts.get_credit_note_receipt": Operation(media=(HTML, PDF), refuses=("ambiguous_number",), etag=True),
     "products.list_products": Operation("ProductPage", refuses=("store_not_allowed",)),
     "products.create_product": Operation(
         "Product",
@@ -88,9 +92,9 @@ OPERATIONS = {
     "errors.list_errors": Operation("ErrorCatalogue"),
     "health.alive": Operation("Health"),
     "health.ready": Operation("Readiness", (200, 503)),
-    "docs.openapi_document": Operation("OpenApi", same_for_all=True),
-    "docs.reference": Operation(media=HTML, same_for_all=True),
-    "docs.error_pages": Operation(media=HTML, same_for_all=True),
-    "docs.error_page": Operation(media=HTML, same_for_all=True),
-    "docs.asset": Operation(media="*/*", same_for_all=True),
+    "docs.openapi_document": Operation("OpenApi", etag=True),
+    "docs.reference": Operation(media=(HTML,), etag=True),
+    "docs.error_pages": Operation(media=(HTML,), etag=True),
+    "docs.error_page": Operation(media=(HTML,), etag=True),
+    "docs.asset": Operation(media=("*/*",), etag=True),
 }

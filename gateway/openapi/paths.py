@@ -5,6 +5,7 @@ from typing import Any
 # blueprint → (tag, what it is about)
 TAGS = {
     "invoices": ("Invoices", "Sales: GST to the paisa, stock taken, a number without gaps."),
+    "receipts": ("Receipts", "Invoices and credit notes as pages to print: HTML or PDF, on A4 or 80 mm paper."),
     "products": ("Products", "What is sold: SKU, price, GST class."),
     "inventory": ("Inventory", "Stock across stores."),
     "customers": ("Customers", "Who buys, by phone."),
@@ -22,6 +23,7 @@ _ID: dict[str, Any] = {"type": "string", "minLength": 1}
 
 PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "invoice": {"description": "An invoice's id, or its number.", "schema": _ID, "example": "INV-2026-00001"},
+    "credit_note": {"description": "A credit note's id, or its number.", "schema": _ID, "example": "CN-2026-00001"},
     "product_id": {"description": "A product's id.", "schema": _ID, "example": "prod_01HZK9V7PMQF8T2YB3D4E5G6H7"},
     "customer_id": {"description": "A customer's id.", "schema": _ID, "example": "cus_01HZK9V7PMQF8T2YB3D4E5G6H7"},
     "endpoint_id": {"description": "A webhook's id.", "schema": _ID, "example": "whk_01HZK9V7PMQF8T2YB3D4E5G6H7"},

@@ -57,6 +57,8 @@ WORDS = {
     "created_at[lte]": "Made at this time or earlier.",
     "updated_at[gte]": "Changed at this time or later.",
     "after_sequence": "From behind this event on, oldest first.",
+    "format": "HTML or PDF. Absent: what Accept prefers, else HTML.",
+    "paper": "A4, or a roll of 80 mm.",
     "granularity": "A row for each day or for each month, of India.",
     "from": "The first day, of India.",
     "to": "The last day, included; at most 366 days in all.",

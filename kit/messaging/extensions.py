@@ -64,6 +64,20 @@ class DatabaseProvider(DependencyProvider):
         return self.database.db
 
 
+class ReaderProvider(DependencyProvider):
+    """`self.db`: a service's database for a process that only reads it; it has no worker role, and tidies nothing."""
+
+    def setup(self) -> None:
+        settings = self.container.config["settings"]
+        self.db = Database(settings.database_url, size=4, application=self.container.service_name)
+
+    def stop(self) -> None:
+        self.db.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Database:
+        return self.db
+
+
 class ClockProvider(DependencyProvider):
     """`self.clock`: the machine's clock, or the one the container was configured with."""
 

@@ -15,3 +15,14 @@ class Settings:
     customer_id_secret: bytes = env("SAATHIX_CUSTOMER_ID_SECRET", parse=str.encode, secret=True)
     max_calls: int = env("SAATHIX_BILLING_MAX_CALLS", parse=int, default=96)
     max_group: int = env("SAATHIX_BILLING_MAX_GROUP", parse=int, default=64)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsSettings:
+    """The process `receipts`: it reads billing's database and prints, and needs no secret of billing's."""
+
+    amqp_url: str = env("SAATHIX_AMQP_URL", secret=True)
+    database_url: str = env("SAATHIX_BILLING_DATABASE_URL", secret=True)
+    pdf_seconds: float = env("SAATHIX_RECEIPTS_PDF_SECONDS", parse=float, default=18.0)
+    """How long a PDF may wait for its turn and be made, in all."""
+    max_calls: int = env("SAATHIX_RECEIPTS_MAX_CALLS", parse=int, default=16)

@@ -8,6 +8,7 @@ from gateway.api.v1.idempotency_keys import idempotency_keys
 from gateway.api.v1.inventory import inventory
 from gateway.api.v1.invoices import invoices
 from gateway.api.v1.products import products
+from gateway.api.v1.receipts import receipts
 from gateway.api.v1.reports import reports
 from gateway.api.v1.stores import stores
 from gateway.api.v1.webhooks import webhooks
@@ -16,6 +17,7 @@ RESOURCES = (
     products,
     inventory,
     invoices,
+    receipts,
     credit_notes,
     customers,
     reports,

@@ -25,6 +25,8 @@ ROUTES = {
     "GET /v1/invoices": "invoices:read",
     "POST /v1/invoices/<invoice>/payments": "invoices:write",
     "GET /v1/invoices/<invoice>": "invoices:read_one",
+    "GET /v1/invoices/<invoice>/receipt": "invoices:read_one",
+    "GET /v1/credit-notes/<credit_note>/receipt": "invoices:read",
     "POST /v1/customers": "customers:write",
     "GET /v1/customers": "customers:read",
     "GET /v1/customers/<customer_id>": "customers:read",

@@ -152,6 +152,7 @@ def test_it_is_alive_and_names_what_it_needs(make_api):
         "customers",
         "reporting",
         "webhooks",
+        "receipts",
     ]
     assert {checks[name] for name in ("database", "rabbitmq", "redis", "customers")} == {"ok"}
 

@@ -17,7 +17,7 @@ def environment(process, **given):
 
 @pytest.mark.parametrize("process", APPLICATIONS)
 def test_a_process_knows_no_other_service_s_database(process):
-    mine = "webhooks" if process == "dispatcher" else process
+    mine = {"dispatcher": "webhooks", "receipts": "billing"}.get(process, process)
     passwords = {
         CREDENTIALS.roles[f"saathix_{service}{kind}"]
         for service in SERVICES

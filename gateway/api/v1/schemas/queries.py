@@ -42,6 +42,13 @@ class EventsQuery(ListQuery):
     after_sequence = WholeNumber(0, 2**63 - 1)
 
 
+class ReceiptQuery(Shape):
+    """How a document is printed; without a format, as Accept says."""
+
+    format = Choice("html", "pdf")
+    paper = Choice("a4", "80mm", load_default="a4")
+
+
 class SalesReportQuery(Shape):
     """Which sales, and by what they are added up. Days are India's, both included."""
 
