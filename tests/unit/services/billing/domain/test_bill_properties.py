@@ -1,5 +1,10 @@
-"""Whole bills against exact fractions, thousands of them: every amount, and what must always hold of the sums."""
+"""
+Whole bills against exact fractions, thousands of them: every amount, and what must always hold of the sums.
 
+SAATHIX_SOAK_BILLS=1000000 makes it as many, from another seed each time; the seed is printed.
+"""
+
+import os
 import random
 from fractions import Fraction
 from typing import Any
@@ -55,8 +60,11 @@ def test_a_bill_is_what_fractions_give_and_adds_up(case: tuple[list[LineInput], 
 
 def test_thousands_of_random_bills_are_what_fractions_give_and_add_up() -> None:
     """The same without shrinking, and so a hundred times as fast."""
-    chance = random.Random(20260628)
-    for _ in range(4000):
+    bills = int(os.environ.get("SAATHIX_SOAK_BILLS", "0"))
+    seed = random.SystemRandom().randrange(10**9) if bills else 20260628
+    print(f"{bills or 4000} bills from seed {seed}")
+    chance = random.Random(seed)
+    for _ in range(bills or 4000):
         lines = [_random_item(chance) for _ in range(chance.randint(1, 8))]
         worth = sum(line_value(item.qty_milli, item.rate_paise) - item.discount_paise for item in lines)
         discount = chance.choice([0, chance.randint(0, worth)])
