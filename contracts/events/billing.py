@@ -157,7 +157,11 @@ class PaymentReceived(Schema):
 
 
 class CreditNoteLine(InvoiceLine):
-    """What came back of a line: quantity and amounts are the returned part's. `taxable_paise` may be −1: the taxes' rounding."""
+    """
+    What came back of a line: quantity and amounts are the returned part's.
+
+    Of a part worth a few paise `taxable_paise` can be a paisa or two below nothing: it is what the taxes' rounding leaves.
+    """
 
     restock = fields.Boolean(required=True)
 

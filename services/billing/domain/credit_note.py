@@ -11,29 +11,16 @@ from datetime import date, datetime
 from typing import Any
 
 from kit.clock import financial_year
-from kit.errors import Fault, fault
-from kit.money import qty_out, r2
+from kit.money import r2
 from services.billing.domain.invoice import Line
 from services.billing.domain.later_payment import OpenInvoice
 from services.billing.domain.payment import status_of
+from services.billing.domain.returned_item import ReturnedItem, SoldLine
 
 NONE, PARTIAL, FULL = "none", "partial", "full"
 
 _TAXES = ("cgst_paise", "sgst_paise", "igst_paise", "cess_paise")
 _SHARED = ("discount_paise", "bill_discount_paise", *_TAXES, "total_paise")
-
-
-@dataclass(frozen=True, slots=True)
-class SoldLine:
-    """A line of an invoice, and how much of it has come back so far."""
-
-    line: Line
-    returned_milli: int = 0
-
-    @property
-    def left_milli(self) -> int:
-        """What can still come back."""
-        return self.line.qty_milli - self.returned_milli
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +36,6 @@ class Original:
     sez: bool
     issued_at: datetime
     lines: tuple[SoldLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """What comes back of one line; no quantity means all that is left of it."""
-
-    line: int
-    qty_milli: int | None
-    restock: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RefundRequest:
-    """A refund as asked for; no items mean everything that is left, no mode the modes that it was paid by."""
-
-    items: tuple[Returned, ...] | None
-    reason: str | None = None
-    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,38 +79,7 @@ class CreditNote:
         return sum(self.sum_of(name) for name in _TAXES)
 
 
-def everything_left(lines: Sequence[SoldLine]) -> tuple[Returned, ...]:
-    """Ask for all that has not come back yet, into stock."""
-    return tuple(Returned(sold.line.number, sold.left_milli) for sold in lines if sold.left_milli)
-
-
-def unknown_lines(items: Sequence[Returned], lines: Sequence[SoldLine]) -> list[Fault]:
-    """Name each item whose line the invoice does not have."""
-    known = {sold.line.number for sold in lines}
-    detail = f"The invoice has the lines 1 to {len(lines)}."
-    return [
-        fault(f"/items/{place}/line", "unknown_line", detail)
-        for place, item in enumerate(items)
-        if item.line not in known
-    ]
-
-
-def excess_faults(items: Sequence[Returned], lines: Sequence[SoldLine]) -> list[Fault]:
-    """Name each item that asks back more of a line than the items before it leave."""
-    left = {sold.line.number: sold.left_milli for sold in lines}
-    faults = []
-    for place, item in enumerate(items):
-        if item.line not in left:
-            continue
-        there = left[item.line]
-        asked = there if item.qty_milli is None else item.qty_milli
-        if asked > there or not there:
-            faults.append(_excess(place, item.line, asked, there))
-        left[item.line] = max(there - asked, 0)
-    return faults
-
-
-def make_note(original: Original, items: Sequence[Returned]) -> CreditNote:
+def make_note(original: Original, items: Sequence[ReturnedItem]) -> CreditNote:
     """Work a note out, of items without faults."""
     invoice = original.invoice
     returned = {sold.line.number: sold.returned_milli for sold in original.lines}
@@ -171,7 +109,7 @@ def part_of(line: Line, before_milli: int, after_milli: int) -> Line:
     """
     Return the part of a line that lies between two returned quantities, its taxable value being what the taxes leave.
 
-    Of a unit price under ₹0.02 that can be −0.01.
+    Of a part worth a few paise that can be a paisa or two below nothing.
     """
     shares: dict[str, Any] = {
         name: r2(getattr(line, name) * after_milli, line.qty_milli)
@@ -182,7 +120,9 @@ def part_of(line: Line, before_milli: int, after_milli: int) -> Line:
     return replace(line, qty_milli=after_milli - before_milli, taxable_paise=taxable, **shares)
 
 
-def _note_lines(sold: Mapping[int, Line], items: Sequence[Returned], returned: dict[int, int]) -> tuple[NoteLine, ...]:
+def _note_lines(
+    sold: Mapping[int, Line], items: Sequence[ReturnedItem], returned: dict[int, int]
+) -> tuple[NoteLine, ...]:
     """Cut the parts off in the order of the items; `returned` is brought up to after them."""
     lines = []
     for item in items:
@@ -203,9 +143,3 @@ def _credited_in_all(original: Original, returned: Mapping[int, int], *, full: b
         return original.invoice.grand_total_paise
     shares = sum(r2(sold.line.total_paise * returned[sold.line.number], sold.line.qty_milli) for sold in original.lines)
     return min(shares, original.invoice.grand_total_paise)
-
-
-def _excess(place: int, line: int, asked_milli: int, left_milli: int) -> Fault:
-    asked, left = qty_out(asked_milli), qty_out(left_milli)
-    detail = f"{asked} of line {line} asked back, {left} left." if left_milli else f"Nothing of line {line} is left."
-    return fault(f"/items/{place}/qty", "refund_exceeds_invoice", detail, line=line, asked=asked, left=left)

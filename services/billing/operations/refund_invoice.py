@@ -11,19 +11,11 @@ from kit.idempotency import Made, run_once
 from kit.ids import new_id
 from kit.messaging import outbox
 from kit.wire_json import dumps
-from services.billing.domain.credit_note import (
-    CreditNote,
-    Original,
-    RefundRequest,
-    everything_left,
-    excess_faults,
-    is_gst_effective,
-    make_note,
-    unknown_lines,
-)
+from services.billing.domain.credit_note import CreditNote, Original, is_gst_effective, make_note
 from services.billing.domain.give_back import shares_by_mode
 from services.billing.domain.invoice_number import series_of
 from services.billing.domain.issued_note import IssuedNote, Refund
+from services.billing.domain.returned_item import RefundRequest, everything_left, excess_faults, unknown_lines
 from services.billing.errors import NothingToRefund, RefundExceedsInvoice, StoreClosed, ValidationFailed
 from services.billing.operations.get_invoice import the_one
 from services.billing.operations.put_back import lock_shelves, put_back

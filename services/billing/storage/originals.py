@@ -1,10 +1,11 @@
 """The invoice of a credit note, as it stands before the note: what the note repeats, what has come back, the money so far."""
 
 from kit.db import Tx
-from services.billing.domain.credit_note import Original, SoldLine
+from services.billing.domain.credit_note import Original
 from services.billing.domain.give_back import Sum
 from services.billing.domain.invoice import Line
 from services.billing.domain.later_payment import OpenInvoice
+from services.billing.domain.returned_item import SoldLine
 
 _LINE = (
     "number product_id sku name description hsn unit qty_milli rate_paise tax_inclusive gst_rate_bp cess_rate_bp "

@@ -10,8 +10,8 @@ from contracts.rpc import billing_refunds as contract
 from kit.clock import rfc3339
 from kit.money import rupees_out
 from kit.wire_json import dumps
-from services.billing.domain.credit_note import RefundRequest, Returned
 from services.billing.domain.issued_note import IssuedNote
+from services.billing.domain.returned_item import RefundRequest, ReturnedItem
 from services.billing.errors import ValidationFailed
 from services.billing.wire.answers import line_to_public
 from services.billing.wire.events import line_to_event
@@ -118,8 +118,8 @@ def invoice_refunded_data(issued: IssuedNote) -> Json:
     }
 
 
-def _returned(item: Json) -> Returned:
-    return Returned(item["line"], item["qty_milli"], item["restock"] is not False)
+def _returned(item: Json) -> ReturnedItem:
+    return ReturnedItem(item["line"], item["qty_milli"], item["restock"] is not False)
 
 
 def _judged(schema: Schema, request: Any) -> Json:
