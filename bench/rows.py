@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench import bus, events, pgbench, sql, statements
+from bench.lines import long_bills
 from bench.reads import list_of_products, one_invoice
 from bench.session import CLIENTS, Run
 from bench.stack import Running
@@ -132,6 +133,7 @@ ROWS: dict[str, Callable[[Run], dict[str, Any]]] = {
     "accounts": sales_on_fifty_accounts,
     "list": list_of_products,
     "get": one_invoice,
+    "lines": long_bills,
     "bus": bus_call,
     "events": event_lag,
     "cost": cost_of_a_sale,
