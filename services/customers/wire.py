@@ -77,12 +77,16 @@ def named_from_wire(request: Any) -> tuple[str, dict[str, Any]]:
 
 def visit_from_wire(account_id: str, invoice: Mapping[str, Any]) -> Visit | None:
     """Read whom an invoice names and what was spent; None when it names nobody by phone."""
+    if not _names_somebody(invoice):
+        return None
     at = parse_rfc3339(invoice["issued_at"])
     return _visit(account_id, invoice, Purchases(1, invoice["grand_total_paise"], at), at)
 
 
 def refund_from_wire(account_id: str, note: Mapping[str, Any]) -> Visit | None:
     """Read whom a credit note names, as of the day of the sale, and what came back; None when it names nobody by phone."""
+    if not _names_somebody(note):
+        return None
     at = parse_rfc3339(note["invoice_issued_at"])
     return _visit(account_id, note, Purchases(0, -note["total_paise"]), at)
 
@@ -154,10 +158,13 @@ def _read(schema: Request, request: Any) -> dict[str, Any]:
         raise ValidationFailed(problem.faults) from None
 
 
-def _visit(account_id: str, document: Mapping[str, Any], purchases: Purchases, at: datetime) -> Visit | None:
+def _names_somebody(document: Mapping[str, Any]) -> bool:
     customer = document.get("customer") or {}
-    if not customer.get("phone") or not customer.get("id"):
-        return None
+    return bool(customer.get("phone") and customer.get("id"))
+
+
+def _visit(account_id: str, document: Mapping[str, Any], purchases: Purchases, at: datetime) -> Visit:
+    customer = document["customer"]
     profile = Profile(
         name=customer.get("name"),
         email=customer.get("email"),

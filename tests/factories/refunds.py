@@ -12,9 +12,9 @@ from services.billing.domain.returned_item import ReturnedItem, SoldLine
 from services.billing.wire import invoice_to_public
 from tests.factories.billing import AT, BENGALURU, INVOICE_ID, INVOICE_NO, a_draft, booked
 
-CREDIT_NOTE_ID = "cn_01J0000000000000000000CN01"
+CREDIT_NOTE_ID = "cn_01J000000000000000000000N1"
 CREDIT_NOTE_NO = "CN-2026-00001"
-REFUND_ID = "rfnd_01J00000000000000000RFND1"
+REFUND_ID = "rfnd_01J00000000000000000000RF1"
 RETURNED_AT = AT + timedelta(days=1)
 
 

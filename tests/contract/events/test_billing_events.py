@@ -7,9 +7,12 @@ import pytest
 
 from contracts.events.billing import (
     EVENTS,
+    CreditNoteLine,
     InvoiceCreated,
     InvoiceLine,
+    InvoiceRefunded,
     PaymentReceived,
+    RefundPayment,
     StockChange,
     StockLow,
     StockPlace,
@@ -17,8 +20,15 @@ from contracts.events.billing import (
 from kit.messaging import Event
 from services.billing.domain.later_payment import receive
 from services.billing.domain.payment import PaymentInput
-from services.billing.wire import customer_copy_from_wire, invoice_created_data, merge_from_wire, payment_received_data
+from services.billing.wire import (
+    customer_copy_from_wire,
+    invoice_created_data,
+    invoice_refunded_data,
+    merge_from_wire,
+    payment_received_data,
+)
 from tests.factories.billing import ACCOUNT, AT, LATER_PAYMENT_ID, RAHUL, RAHUL_ID, a_draft, an_open_invoice, booked
+from tests.factories.refunds import an_issued_note
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
 
@@ -40,7 +50,13 @@ def test_the_example_is_what_the_service_writes_of_a_later_payment():
     assert written == example("billing.payment_received").data
 
 
-@pytest.mark.parametrize("name", ["invoice_created", "payment_received", "stock_changed", "stock_low", "stock_opened"])
+def test_the_example_is_what_the_service_writes_of_a_refund():
+    assert invoice_refunded_data(an_issued_note()) == example("billing.invoice_refunded").data
+
+
+@pytest.mark.parametrize(
+    "name", ["invoice_created", "invoice_refunded", "payment_received", "stock_changed", "stock_low", "stock_opened"]
+)
 def test_the_examples_have_the_contract_s_shape(name):
     published = example(f"billing.{name}")
 
@@ -58,11 +74,23 @@ def test_the_example_adds_up():
     assert invoice["grand_total_paise"] == invoice["amount_paid_paise"] + invoice["amount_due_paise"]
 
 
+def test_the_example_of_a_refund_adds_up():
+    note = example("billing.invoice_refunded").data
+
+    for part in ("taxable", "cgst", "sgst", "igst", "cess"):
+        assert note[f"{part}_paise"] == sum(line[f"{part}_paise"] for line in note["lines"])
+    assert note["total_paise"] == sum(line["total_paise"] for line in note["lines"]) + note["round_off_paise"]
+    assert note["total_paise"] == sum(refund["amount_paise"] for refund in note["refunds"])
+
+
 @pytest.mark.parametrize(
     ("schema", "data"),
     [
         (InvoiceCreated, example("billing.invoice_created").data),
         (InvoiceLine, example("billing.invoice_created").data["lines"][0]),
+        (InvoiceRefunded, example("billing.invoice_refunded").data),
+        (CreditNoteLine, example("billing.invoice_refunded").data["lines"][0]),
+        (RefundPayment, example("billing.invoice_refunded").data["refunds"][0]),
         (StockChange, example("billing.stock_changed").data["changes"][0]),
         (PaymentReceived, example("billing.payment_received").data),
         (StockLow, example("billing.stock_low").data),

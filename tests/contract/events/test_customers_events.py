@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 
 from contracts.events.customers import EVENTS, CustomerFacts
+from kit.clock import rfc3339
 from kit.messaging import Event
 from services.customers.domain.customer import Purchases
 from services.customers.operations import settle_customers
-from services.customers.wire import ReleasedPhone, customer_to_event, merge_to_event, visit_from_wire
+from services.customers.wire import (
+    ReleasedPhone,
+    customer_to_event,
+    merge_to_event,
+    refund_from_wire,
+    visit_from_wire,
+)
 from tests.factories.customers import AT, GSTIN, a_customer
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
@@ -72,3 +79,14 @@ def test_billing_s_invoice_is_understood():
     assert visit.account_id == invoice.account_id
     assert (visit.customer_id, visit.phone) == (invoice.data["customer"]["id"], invoice.data["customer"]["phone"])
     assert visit.purchases == Purchases(1, invoice.data["grand_total_paise"], visit.first_at)
+
+
+def test_billing_s_credit_note_is_understood():
+    note = example("billing.invoice_refunded")
+
+    visit = refund_from_wire(note.account_id, note.data)
+
+    assert visit is not None
+    assert (visit.customer_id, visit.phone) == (note.data["customer"]["id"], note.data["customer"]["phone"])
+    assert visit.purchases == Purchases(0, -note.data["total_paise"])
+    assert rfc3339(visit.first_at) == note.data["invoice_issued_at"]

@@ -14,6 +14,7 @@ from services.webhooks.domain.public_data import shape
 EXAMPLES = Path(__file__).resolve().parents[3] / "contracts" / "examples" / "events"
 SOURCES = {
     "invoice.created": "billing",
+    "invoice.refunded": "billing",
     "payment.received": "billing",
     "stock.low": "billing",
     "stock.changed": "billing",
@@ -65,6 +66,14 @@ def test_billing_s_invoice_is_told_with_the_phone_masked():
     assert data["items_count"] == len(invoice["lines"])
     assert data["customer_phone"] == masked_phone(invoice["customer"]["phone"])
     assert invoice["customer"]["phone"] not in json.dumps(data)
+
+
+def test_billing_s_credit_note_is_told_with_the_phone_masked():
+    note, [data] = told("billing", "invoice.refunded")
+
+    assert data["total"] * 100 == note["total_paise"]
+    assert data["customer_phone"] == masked_phone(note["customer"]["phone"])
+    assert note["customer"]["phone"] not in json.dumps(data)
 
 
 def test_billing_s_changes_of_stock_are_told_one_by_one():

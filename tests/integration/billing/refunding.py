@@ -11,10 +11,10 @@ from services.billing import check_ledger, operations
 TAXES = ("cgst", "sgst", "igst", "cess")
 
 
-def give_back(shop, invoice, *items, key=None, **asked):
+def give_back(shop, invoice, *items, key=None, fingerprint="f", **asked):
     """Refund items given as (line, quantity) or (line, quantity, restock); none mean all that is left."""
     request = {"invoice": invoice, "items": [_item(item) for item in items] or None, **asked}
-    idempotency = Idempotency(key, "f") if key else None
+    idempotency = Idempotency(key, fingerprint) if key else None
     return operations.refund_invoice(shop.db, shop.clock, shop.caller, request=request, idempotency=idempotency)
 
 

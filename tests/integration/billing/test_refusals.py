@@ -8,9 +8,19 @@ from contracts.rpc.billing import REFUSALS
 from kit.caller import Idempotency
 from kit.errors import Refusal
 from services.billing import operations
-from tests.integration.billing import stock_refusals, store_refusals
+from tests.integration.billing import refund_refusals, stock_refusals, store_refusals
 
-TABLES = ("invoices", "invoice_lines", "payments", "stock_movements", "number_series", "outbox", "idempotency_records")
+TABLES = (
+    "invoices",
+    "invoice_lines",
+    "payments",
+    "credit_notes",
+    "refunds",
+    "stock_movements",
+    "number_series",
+    "outbox",
+    "idempotency_records",
+)
 
 
 def sell_nothing(shop):
@@ -218,7 +228,8 @@ def state_of(shop):
     return stock, {table: len(shop.rows(table)) for table in TABLES}
 
 
-WAYS |= stock_refusals.ways(hold_and, state_of) | store_refusals.ways(hold_and, state_of)
+for refusals in (refund_refusals, stock_refusals, store_refusals):
+    WAYS |= refusals.ways(hold_and, state_of)
 
 
 @pytest.mark.parametrize(("method", "code"), WAYS)

@@ -38,6 +38,10 @@ class Shop:
         with self.db.transaction(*accounts) as tx:
             operations.record_purchases(tx, self.clock, SECRET, events)
 
+    def give_back(self, *events: Event) -> None:
+        with self.db.transaction(*sorted({event.account_id for event in events})) as tx:
+            operations.record_refunds(tx, self.clock, SECRET, events)
+
     def change(
         self, customer_id: str, *, key: str | None = None, expected_body: str | None = None, **changes: Any
     ) -> dict[str, Any]:

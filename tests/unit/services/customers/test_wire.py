@@ -5,7 +5,13 @@ import pytest
 from kit.wire_json import dumps
 from services.customers.domain.customer import Profile, Purchases
 from services.customers.errors import ValidationFailed
-from services.customers.wire import customer_to_public, list_from_wire, named_from_wire, visit_from_wire
+from services.customers.wire import (
+    customer_to_public,
+    list_from_wire,
+    named_from_wire,
+    refund_from_wire,
+    visit_from_wire,
+)
 from tests.factories.customers import ACCOUNT, AT, GSTIN, RAHUL, a_customer, an_invoice_event, id_of
 
 
@@ -58,6 +64,7 @@ def test_an_invoice_says_who_came_and_what_was_spent():
 @pytest.mark.parametrize("customer", [None, {}, {"id": None, "phone": None, "name": "A passer-by"}])
 def test_an_invoice_may_name_nobody(customer):
     assert visit_from_wire(ACCOUNT, {"customer": customer}) is None
+    assert refund_from_wire(ACCOUNT, {"customer": customer}) is None
 
 
 def test_the_public_body_is_in_rupees_and_has_every_field():
