@@ -40,7 +40,8 @@ def main(arguments: list[str]) -> int:
         return 2
     logs.configure(service.name)
     prefetch = getattr(settings, "max_calls", 32)
-    runner = ServiceRunner({"settings": settings, "prefetch": prefetch, "max_workers": prefetch + 16})
+    config = {"settings": settings, "prefetch": prefetch, "max_workers": prefetch + 16}
+    runner = ServiceRunner({**config, "SERVICE_CONTAINER_CLS": "kit.messaging.container.Container"})
     runner.add_service(service)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_n(runner.stop))

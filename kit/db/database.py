@@ -57,9 +57,15 @@ class Database:
             tx.end()
         tx.run_callbacks()
 
-    def read(self, account_id: str, sql: str, params: Params = None, *, prepare: bool = False) -> list[Row]:
-        """Run one SELECT of one account in a single round trip, without a transaction of its own; `prepare` as in Tx."""
-        tx = Tx(self._pool, self._pool.take(), f"SELECT set_config('app.accounts', '{_array((account_id,))}', true);")
+    def read(
+        self, account_id: str, sql: str, params: Params = None, *, prepare: bool = False, first: str = ""
+    ) -> list[Row]:
+        """
+        Run one SELECT of one account in a single round trip, without a transaction of its own.
+
+        `prepare` as in Tx; `first` is a statement that goes before it, such as a setting of the planner for this SELECT alone.
+        """
+        tx = Tx(self._pool, self._pool.take(), _visible((account_id,)) + first)
         try:
             return tx.all(sql, params, prepare=prepare)
         except psycopg2.Error as problem:

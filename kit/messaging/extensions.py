@@ -220,6 +220,9 @@ class Rpc(Entrypoint):
         self.rpc_server.entrypoints[self.method_name] = self
         # nameko's own check reads the method's signature anew at every call
         self._signature = inspect.signature(getattr(self.container.service_cls, self.method_name))
+        parameters = list(self._signature.parameters.values())[1:]
+        self._names = {parameter.name for parameter in parameters}
+        self._needed = {parameter.name for parameter in parameters if parameter.default is parameter.empty}
 
     def stop(self) -> None:
         self.rpc_server.server.cancel()
@@ -228,7 +231,8 @@ class Rpc(Entrypoint):
         """Start a worker for the call, or answer at once when its arguments do not fit."""
         try:
             kwargs = _bound(request.kwargs)
-            self._signature.bind(None, *request.args, **kwargs)
+            if request.args or not self._needed <= kwargs.keys() <= self._names:
+                self._signature.bind(None, *request.args, **kwargs)
             self.container.spawn_worker(
                 self, request.args, kwargs, context_data={}, handle_result=partial(self._answer, message)
             )

@@ -7,7 +7,6 @@ reply-to: `direct_reply=False` gives the client a reply queue of its own, bound 
 """
 
 import itertools
-import json
 import threading
 import uuid
 from typing import Any
@@ -17,7 +16,7 @@ from amqp import spec
 
 from kit.errors import DeadlineExceeded, Unavailable, WireError
 from kit.logs import get_logger
-from kit.messaging.core import wire
+from kit.messaging.core import frames, wire
 from kit.messaging.core.link import Link
 
 log = get_logger(__name__)
@@ -105,17 +104,17 @@ class Client:
             with self._publishing:  # the broker counts messages in the order they are written
                 self._published += 1
                 self._unconfirmed[self._published] = correlation
-                wire.send(
+                frames.publish(
                     channel,
-                    body,
+                    body.encode(),
                     wire.RPC_EXCHANGE,
                     f"{service}.{method}",
                     mandatory=True,
-                    reply_to=self._reply_to,
+                    headers={wire.DEADLINE_HEADER: wire.now_ms() + milliseconds},
                     correlation_id=correlation,
+                    reply_to=self._reply_to,
                     expiration=str(milliseconds),
-                    delivery_mode=1,
-                    application_headers={wire.DEADLINE_HEADER: wire.now_ms() + milliseconds},
+                    kind=wire.APART,
                 )
         except (OSError, amqp.AMQPError, AttributeError) as problem:  # AttributeError: collected under our hands
             raise Unavailable("the connection to the message broker was lost") from problem
@@ -144,7 +143,7 @@ class Client:
         if waiter is None:
             return  # its caller has given up
         try:
-            reply = json.loads(message.body)
+            reply = wire.read_reply(message)
         except ValueError:
             waiter.finish(error=WireError("internal_error", "an answer that is not JSON"))
             return

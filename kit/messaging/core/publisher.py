@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kit.logs import get_logger
-from kit.messaging.core import wire
+from kit.messaging.core import frames, wire
 from kit.messaging.core.link import Link
 
 log = get_logger(__name__)
@@ -64,16 +64,15 @@ class Publisher:
             for event in events:
                 self._published += 1
                 self._waiting[self._published] = event.event_id
-                headers = {"event_id": event.event_id}
-                wire.send(
+                frames.publish(
                     channel,
-                    event.envelope,
+                    event.envelope.encode(),
                     self._exchange,
                     event.event_type,
                     mandatory=True,
                     delivery_mode=2,
+                    headers={"event_id": event.event_id},
                     message_id=event.event_id,
-                    application_headers=headers,
                 )
         except Exception as problem:  # a lost connection in any of its forms: the events stay in the outbox
             log.warning("publish_failed", error=f"{type(problem).__name__}: {problem}")

@@ -9,12 +9,16 @@ from amqp import spec
 from amqp.basic_message import Message
 
 from kit.errors import WireError
+from kit.messaging.core import frames
 from kit.wire_json import dumps
 
 RPC_EXCHANGE = "nameko-rpc"
 DEAD_LETTERS = "dead-letters"
 DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
 DEADLINE_HEADER = "x-deadline-ms"
+APART = "apart"
+"""The type of a request whose sender takes the answer's text apart from its JSON (see `reply`)."""
+DOCUMENTS = ("body", "body_items")
 MAX_BODY_BYTES = 4 * 1024 * 1024
 
 
@@ -52,18 +56,6 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def send(
-    channel: Any, body: str | bytes, exchange: str, routing_key: str, *, mandatory: bool = False, **properties: Any
-) -> None:
-    """
-    Publish without waiting for anything.
-
-    pyamqp's own basic_publish first drains the connection, which must not happen beside the thread that reads it.
-    """
-    message = Message(body, content_type="application/json", content_encoding="utf-8", **properties)
-    channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, routing_key, mandatory, False), message)
-
-
 def request_body(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     """Write a call as nameko does."""
     return dumps({"args": args, "kwargs": kwargs})
@@ -96,15 +88,51 @@ def read_request(message: Any) -> Request:
 
 
 def reply(channel: Any, message: Any, result: Any, error: dict[str, Any] | None) -> None:
-    """Answer a call: straight back to our own clients, through nameko's exchange to stock ones. Transient, never mandatory."""
+    """
+    Answer a call: straight back to our own clients, through nameko's exchange to stock ones. Transient, never mandatory.
+
+    A document travels as text inside the JSON of the answer. To a client that says so (`APART`) it goes behind the JSON,
+    as it is: neither side then escapes and unescapes what is only passed on. The type says which it is and where it begins.
+    """
+    properties = message.properties
+    kind = tail = ""
+    if properties.get("type") == APART and result and error is None:
+        name = next(
+            (name for name in DOCUMENTS if isinstance(result, dict) and isinstance(result.get(name), str)), None
+        )
+        if name is not None:
+            tail = result[name]
+            result = {**result, name: None}
+            kind = name
     try:
         body = dumps({"result": result, "error": error})
     except (TypeError, ValueError):
         body = dumps({"result": None, "error": WireError("internal_error", "the result is not plain JSON").to_wire()})
-    reply_to = message.properties["reply_to"]
+        kind = tail = ""
+    reply_to = properties["reply_to"]
     exchange = "" if reply_to.startswith(DIRECT_REPLY_TO) else RPC_EXCHANGE
-    correlation = message.properties.get("correlation_id", "")
-    send(channel, body, exchange, reply_to, correlation_id=correlation, delivery_mode=1)
+    frames.publish(
+        channel,
+        (body + tail).encode(),
+        exchange,
+        reply_to,
+        correlation_id=properties.get("correlation_id", ""),
+        kind=f"{kind}@{len(body)}" if kind else "",
+    )
+
+
+def read_reply(message: Any) -> dict[str, Any]:
+    """Read an answer, its document put back into the result; ValueError when it is no JSON."""
+    body, kind = message.body, message.properties.get("type")
+    if not kind:
+        answer = json.loads(body)
+    else:
+        name, _, length = kind.partition("@")
+        answer = json.loads(body[: int(length)])
+        answer["result"][name] = body[int(length) :]
+    if not isinstance(answer, dict):
+        raise ValueError("an answer is an object")
+    return answer
 
 
 def dead_letter(channel: Any, message: Any, reason: str) -> None:

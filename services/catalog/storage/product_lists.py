@@ -18,50 +18,44 @@ _IN_STORE = """
                   AND s.store_id = %(store_id)s)
 """
 
-_IN_ORDER = "SELECT set_config('enable_sort', 'off', true);"
+_FILTERS = {
+    "sku": "AND p.sku = %(sku)s",
+    "status": "AND p.status = %(status)s",
+    "updated_at_gte": "AND p.updated_at >= %(updated_at_gte)s::timestamptz",
+    "q": "AND p.words LIKE lower(%(q)s)",
+    "store_id": _IN_STORE,
+}
+_AFTER = "AND (p.created_at, p.product_id) < (%(after_created_at)s::timestamptz, %(after_product_id)s)"
+_IN_ORDER = "SET LOCAL enable_sort = off;"
 
 
 def page(
     db: Database, account_id: str, filters: Mapping[str, Any], after: tuple[str, str] | None, limit: int
 ) -> list[Row]:
-    """
-    Read up to `limit` products after a place in the list.
-
-    psycopg2 puts the values into the text, so PostgreSQL drops each condition whose filter is NULL before it plans.
-    """
-    created_at, product_id = after or (None, None)
+    """Read up to `limit` products after a place in the list."""
+    chosen = {name: value for name, value in filters.items() if value}
+    conditions = [_FILTERS[name] for name in chosen]
+    if after is not None:
+        conditions.append(_AFTER)
+        chosen |= {"after_created_at": after[0], "after_product_id": after[1]}
+    if "q" in chosen:
+        chosen["q"] = containing(chosen["q"])
     # Row-level security names the account once more, which makes the planner expect a row or two and sort them: it would
     # read the whole account for each page. Without a sort it walks the index in the order of the list and stops.
+    in_order = not chosen.keys() & {"sku", "store_id"}
     return db.read(
         account_id,
-        ("" if filters.get("store_id") else _IN_ORDER)  # noqa: S608  # what is added is a literal
-        + """
+        f"""
         SELECT p.product_id, p.created_at, p.body
           FROM products AS p
          WHERE p.account_id = %(account_id)s
-           AND (%(after_created_at)s IS NULL
-                OR (p.created_at, p.product_id) < (%(after_created_at)s::timestamptz, %(after_product_id)s))
-           AND (%(sku)s IS NULL OR p.sku = %(sku)s)
-           AND (%(status)s IS NULL OR p.status = %(status)s)
-           AND (%(updated_at_gte)s IS NULL OR p.updated_at >= %(updated_at_gte)s::timestamptz)
-           AND (%(q)s IS NULL OR p.words LIKE lower(%(q)s))
-        """
-        + (_IN_STORE if filters.get("store_id") else "")
-        + """
+           {" ".join(conditions)}
          ORDER BY p.created_at DESC, p.product_id DESC
          LIMIT %(limit)s
-        """,
-        {
-            "account_id": account_id,
-            "after_created_at": created_at,
-            "after_product_id": product_id,
-            "sku": filters.get("sku"),
-            "status": filters.get("status"),
-            "updated_at_gte": filters.get("updated_at_gte"),
-            "q": containing(filters.get("q")),
-            "store_id": filters.get("store_id"),
-            "limit": limit,
-        },
+        """,  # noqa: S608  # the conditions are literals of this file
+        {**chosen, "account_id": account_id, "limit": limit},
+        first=_IN_ORDER if in_order else "",
+        prepare=in_order,
     )
 
 
