@@ -57,12 +57,12 @@ def test_both_rates_of_a_line_are_named_when_neither_is_in_force() -> None:
         {
             "pointer": "/items/3",
             "code": "rate_not_in_force",
-            "detail": "The GST rate 12 % is not in force on 2026-11-22.",
+            "detail": "The GST rate 12 % is not in force on 2026-11-22. PATCH the product's gst_rate.",
         },
         {
             "pointer": "/items/3",
             "code": "rate_not_in_force",
-            "detail": "A compensation cess of 1 % is not in force on 2026-11-22.",
+            "detail": "A compensation cess of 1 % is not in force on 2026-11-22. PATCH the product's cess_rate.",
         },
     ]
     assert rate_faults("/items/0", rate_bp=500, cess_rate_bp=0, hsn=None, day=date(2026, 11, 22)) == []
