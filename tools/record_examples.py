@@ -79,6 +79,9 @@ def _sales(api: Api) -> None:
     unpaid = {name: value for name, value in first_of("create_invoice").items() if name != "payment"}
     owed = api.post("/v1/invoices", unpaid).json()["id"]
     keep("record_payment", api.post(f"/v1/invoices/{owed}/payments", first_of("record_payment")))
+    note = keep("refund_invoice", api.post(f"/v1/invoices/{invoice}/refunds", first_of("refund_invoice")))["id"]
+    keep("list_refunds", api.get(f"/v1/invoices/{invoice}/refunds"))
+    keep("get_credit_note", api.get(f"/v1/credit-notes/{note}"))
 
 
 def _people(api: Api) -> str:

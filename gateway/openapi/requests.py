@@ -42,7 +42,8 @@ class Bodies:
                 schema = _or_null(schema)
             if isinstance(field.load_default, int | str) and not given.only_named:
                 schema["default"] = field.load_default
-            found["properties"][name] = told(name, schema)
+            own = field.metadata.get("description")
+            found["properties"][name] = {**schema, "description": own} if own else told(name, schema)
         if required:
             found["required"] = required
         return {**found, "additionalProperties": False}

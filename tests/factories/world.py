@@ -77,6 +77,9 @@ class World:
     def invoice(self) -> str:
         return str(self._post("/v1/invoices", self.sale())["id"])
 
+    def credit_note(self) -> str:
+        return str(self._post(f"/v1/invoices/{self.invoice()}/refunds", {})["id"])
+
     def customer(self) -> str:
         return str(self._post("/v1/customers", {"phone": self.phone(), "name": "Meera"})["id"])
 
@@ -109,6 +112,7 @@ MADE: dict[str, Callable[[World], str]] = {
     "product_id": World.product,
     "invoice": World.invoice,
     "invoice_id": World.invoice,
+    "credit_note": World.credit_note,
     "customer_id": World.customer,
     "endpoint_id": World.webhook,
     "event_id": World.event,
@@ -127,6 +131,7 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST /v1/invoices/preview": World.sale,
     "POST /v1/invoices/batch": lambda world: {"invoices": [world.sale(), {"items": []}]},
     "POST /v1/invoices/<invoice>/payments": lambda world: {"mode": "cash", "amount": 1},
+    "POST /v1/invoices/<invoice>/refunds": lambda world: {"items": [{"line": 1, "qty": 0.5}], "mode": "upi"},
     "POST /v1/customers": lambda world: {"phone": world.phone(), "name": "Rahul"},
     "PATCH /v1/customers/<customer_id>": lambda world: {"name": "Another name"},
     "POST /v1/webhooks": lambda world: {"url": HOOK, "events": ["stock.*"]},

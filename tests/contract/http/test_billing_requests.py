@@ -1,4 +1,4 @@
-"""What the gateway makes of a body about stores and stock is what billing's contract takes, at its limits too."""
+"""What the gateway makes of a body about stores, stock and refunds is what billing's contract takes, at its limits too."""
 
 from decimal import Decimal
 
@@ -6,9 +6,12 @@ import pytest
 
 from contracts.rpc import read
 from contracts.rpc.billing import OpenStore
+from contracts.rpc.billing_refunds import ListRefunds, RefundInvoice
 from contracts.rpc.billing_stock import AdjustStock, GetInventory, MovementFilters, TransferStock
 from contracts.rpc.billing_stores import StoreChanges, StoreFilters
 from gateway.api.v1.schemas.inventory import Adjustment, InventoryQuery, MovementsQuery, Transfer
+from gateway.api.v1.schemas.invoices import MOST_LINES, Refund
+from gateway.api.v1.schemas.queries import ListQuery
 from gateway.api.v1.schemas.stores import Store, StoresQuery
 from gateway.api.v1.schemas.stores import StoreChanges as PublicStoreChanges
 
@@ -43,6 +46,25 @@ def made(schema, raw):
 )
 def test_adjustments(raw):
     read(AdjustStock(), {"product_id": "prod_1", **made(Adjustment, raw)})
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {},
+        {"items": [{"line": 1}], "reason": "न" * 500, "mode": "netbanking"},
+        {"items": [{"line": MOST_LINES, "qty": MOST, "restock": False}] * MOST_LINES},
+        {"items": [{"line": 1, "qty": Decimal("0.001")}], "mode": "wallet"},
+    ],
+)
+def test_refunds(raw):
+    read(RefundInvoice(), {"invoice": "inv_1", **made(Refund, raw)})
+
+
+def test_refunds_are_listed():
+    filters = made(ListQuery, {"limit": "100"})
+    rest = {name: filters[name] for name in filters if name not in ("limit", "cursor")}
+    read(ListRefunds(), {"invoice": "inv_1", "filters": rest, "after": None, "limit": filters["limit"]})
 
 
 def test_transfers():

@@ -16,6 +16,11 @@ MOST_IN_A_BATCH = 100
 MOST_LINES = 1000
 
 
+def told(description: str) -> dict[str, str]:
+    """Say what a field means here, where its name means something else elsewhere."""
+    return {"description": description}
+
+
 class Line(Shape):
     """What is sold on one line, by SKU or by product id."""
 
@@ -54,17 +59,19 @@ class LaterPayment(Shape):
 class ReturnedItem(Shape):
     """What comes back of a line; without a quantity, all that is left of it."""
 
-    line = Count(least=1, most=MOST_LINES, required=True)
-    qty = Quantity(attribute="qty_milli")
-    restock = Flag(load_default=True)
+    line = Count(least=1, most=MOST_LINES, required=True, metadata=told("The line's number on the invoice."))
+    qty = Quantity(
+        attribute="qty_milli", metadata=told("How many units come back. Absent: all that is left of the line.")
+    )
+    restock = Flag(load_default=True, metadata=told("Whether the goods go back into stock. Absent: they do."))
 
 
 class Refund(Shape):
     """A refund; without items, of all that is left of the invoice."""
 
-    items = Many(ReturnedItem, least=1, most=MOST_LINES)
-    reason = Text(500)
-    mode = Choice(*LATER_MODES)
+    items = Many(ReturnedItem, least=1, most=MOST_LINES, metadata=told("What comes back. Absent: all that is left."))
+    reason = Text(500, metadata=told("Why; it stands on the credit note."))
+    mode = Choice(*LATER_MODES, metadata=told("How money goes back. Absent: as it was paid, the newest payment first."))
 
 
 class Sale(Shape):
