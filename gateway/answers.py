@@ -18,6 +18,14 @@ def shown(result: dict[str, Any]) -> Response:
     return Response(result["body"].encode(), 200, content_type=JSON)
 
 
+def saved_as(result: dict[str, Any], content_type: str) -> Response:
+    """Answer a read with a file, which a browser saves under the name that the service gave it."""
+    answer = Response(result["body"].encode(), 200, content_type=content_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{result["file_name"]}"'
+    current().headers.append(("Vary", "Accept"))
+    return answer
+
+
 def made(result: dict[str, Any], *, at: str | None = None) -> Response:
     """Answer a write: 201 and where the new thing is (if it has an address), or 200 for one that was there; the same again for a repeated key."""
     headers = current().headers

@@ -121,7 +121,8 @@ def _answer(told: Operation, status: int, headers: list[str], name: str) -> Json
     content: Json = {"schema": {"$ref": f"#/components/schemas/{told.shape}"} if told.shape else {}}
     if shown := examples.answer(name, status):
         content["example"] = shown
-    answer["content"] = {JSON: content}
+    others = {media: {"schema": _written(media)} for media in told.media if media != JSON}
+    answer["content"] = {JSON: content, **others}
     if told.links:
         answer["links"] = {
             to: {"operationId": to, "parameters": {parameter: f"$response.body#/{place}"}}

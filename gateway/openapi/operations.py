@@ -72,7 +72,10 @@ OPERATIONS = {
     "customers.get_customer": Operation("Customer"),
     "customers.change_customer": Operation("Customer", refuses=("phone_taken", "customer_erased")),
     "customers.erase_customer": Operation("Customer"),
-    "reports.sales_report": Operation("SalesReport", refuses=("store_not_allowed",)),
+    "reports.sales_report": Operation(
+        "SalesReport", refuses=("store_not_allowed",), media=("application/json", "text/csv")
+    ),
+    "reports.gst_report": Operation("GstReport", refuses=("store_not_allowed",)),
     "webhooks.register_endpoint": Operation(
         "Webhook",
         (200, 201),

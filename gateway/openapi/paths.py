@@ -9,7 +9,7 @@ TAGS = {
     "products": ("Products", "What is sold: SKU, price, GST class."),
     "inventory": ("Inventory", "Stock across stores."),
     "customers": ("Customers", "Who buys, by phone."),
-    "reports": ("Reports", "Sales added up by day or month."),
+    "reports": ("Reports", "Sales added up by day or month, and the month's GST return."),
     "webhooks": ("Webhooks", "Addresses that are told what happens, and how each delivery went."),
     "events": ("Events", "What happened in the last 30 days."),
     "stores": ("Stores", "The shops of the account."),

@@ -6,7 +6,7 @@ from services.reporting import operations
 
 
 class Reporting:
-    """Sales reports, made from events."""
+    """Sales reports and GST returns, made from events."""
 
     name = "reporting"
 
@@ -15,6 +15,10 @@ class Reporting:
     @rpc
     def sales_report(self, caller, request):
         return operations.sales_report(self.db, caller, request=request)
+
+    @rpc
+    def gst_report(self, caller, request):
+        return operations.gst_report(self.db, caller, request=request)
 
     @rpc
     def find_idempotency_key(self, caller, request):

@@ -1,9 +1,13 @@
 """Billing's events as far as reporting reads them, with sensible defaults."""
 
+import json
 from itertools import count
 from typing import Any
 
 from kit.messaging import Event
+from kit.wire_json import dumps
+from services.reporting.domain.document import Document, read_document
+from services.reporting.operations.project_documents import documents_of
 
 ACCOUNT = "acct_01J0000000000000000000DEMO"
 BENGALURU = "store_01J0000000000000000000BLR0"
@@ -135,6 +139,13 @@ def an_event(document: dict[str, Any] | None = None, **changes: Any) -> Event:
         "data": data,
     }
     return Event(**{**fields, **changes})
+
+
+def document_of(event: Event) -> Document:
+    """The document that a return is made of, as it is kept of an event."""
+    [row] = documents_of([event])
+    facts = json.loads(dumps(row["facts"]))
+    return read_document(row["kind"], row["document_id"], row["number"], row["store_id"], facts)
 
 
 _SUMMED = ("taxable_paise", "cgst_paise", "sgst_paise", "igst_paise", "cess_paise")

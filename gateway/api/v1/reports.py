@@ -2,20 +2,36 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
-from gateway.answers import shown
-from gateway.api.v1.schemas.queries import SalesReportQuery
+from gateway.answers import JSON, saved_as, shown
+from gateway.api.v1.schemas.queries import GstReportQuery, SalesReportQuery
 from gateway.auth.stores import in_own_store
-from gateway.rules import needs, query
+from gateway.rules import needs, produces, query
 from gateway.services import ask
 
 reports = Blueprint("reports", __name__, url_prefix="/v1/reports")
 
+CSV = "text/csv"
+RETURN_SECONDS = 20.0
+"""A return of 100,000 invoices takes some seconds."""
+
 
 @reports.get("/sales")
 @needs("reports:read")
+@produces(JSON, CSV, "application/problem+json")
 @query(SalesReportQuery)
 def sales_report(query: dict[str, Any]) -> Response:
-    """Sum sales up by day or month."""
-    return shown(ask("reporting", "sales_report", in_own_store(query)))
+    """Sum sales up by day or month, in JSON or as a CSV file."""
+    wanted = query["format"] or ("csv" if request.accept_mimetypes.best_match((JSON, CSV)) == CSV else "json")
+    result = ask("reporting", "sales_report", in_own_store({**query, "format": wanted}))
+    return saved_as(result, f"{CSV}; charset=utf-8") if wanted == "csv" else shown(result)
+
+
+@reports.get("/gst")
+@needs("reports:read")
+@query(GstReportQuery)
+def gst_report(query: dict[str, Any]) -> Response:
+    """Make a month's GSTR-1 of a GSTIN, with the checks of it and what to mend."""
+    result = ask("reporting", "gst_report", in_own_store(query), seconds=RETURN_SECONDS)
+    return saved_as(result, JSON) if query["format"] == "gstn" else shown(result)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.openapi.kinds import COUNT, many, page_of, ref, thing
-from gateway.openapi.shapes import figures, goods, messages, people, refunds, sales, service
+from gateway.openapi.shapes import figures, goods, messages, people, refunds, returns, sales, service
 
 Json = dict[str, Any]
 
@@ -29,6 +29,7 @@ SHAPES: dict[str, Json] = {
     **goods.SHAPES,
     **people.SHAPES,
     **figures.SHAPES,
+    **returns.SHAPES,
     **messages.SHAPES,
     **service.SHAPES,
     **{f"{name}Page": page_of(name) for name in LISTED},

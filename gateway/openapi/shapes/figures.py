@@ -23,9 +23,11 @@ FIGURES = thing("What a span of sales comes to. net = gross − discount + round
 
 SALES_ROW = thing(
     "A day or a month; one without sales is a row of zeros. `group` is there when rows are grouped.",
-    ("group",),
+    ("group", "group_sku", "group_name"),
     period=TEXT,
     group={"description": "The store, mode, GST rate or product; null in a row of zeros."},
+    group_sku=maybe({**TEXT, "description": "The product's SKU, when rows are grouped by product."}),
+    group_name=maybe({**TEXT, "description": "Its name on its newest invoice of the period."}),
     **_FIGURES,
 )
 

@@ -6,8 +6,7 @@ that changes needs no rebuild.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 INVOICE, CREDIT_NOTE, PAYMENT = "invoice", "credit_note", "payment"
 TAX_INVOICE, BILL_OF_SUPPLY = "tax_invoice", "bill_of_supply"
@@ -16,8 +15,7 @@ Json = dict[str, Any]
 Data = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line's facts; amounts in paise, quantity in thousandths, rate in basis points."""
 
     number: int
@@ -33,8 +31,7 @@ class Line:
     cess_paise: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """An invoice or a credit note. Of a note, `original_…` is its invoice's; of an invoice, its own."""
 
     kind: str
@@ -93,24 +90,6 @@ def facts_of(data: Data, day: str, value_paise: int, original: tuple[str, int] |
 
 
 def read_document(kind: str, document_id: str, number: str, store_id: str, facts: list[Any]) -> Document:
-    """Read a document back."""
-    day, place, state, inter, document_type, gstin, sez, buyer_state, value, on, worth, effective, lines = facts
-    return Document(
-        kind,
-        document_id,
-        number,
-        store_id,
-        day,
-        place,
-        state,
-        bool(inter),
-        document_type,
-        gstin,
-        bool(sez),
-        buyer_state,
-        value,
-        on,
-        worth,
-        bool(effective),
-        tuple(Line(*line) for line in lines),
-    )
+    """Read a document back; flags are 0 and 1."""
+    *before, lines = facts
+    return Document._make([kind, document_id, number, store_id, *before, tuple(map(Line._make, lines))])

@@ -1,6 +1,7 @@
 """The figures of a report row: stored as sums, so that any number of them add up; what is derived is derived at the end."""
 
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from kit.money import r2
 
@@ -41,3 +42,13 @@ class Figures:
 
 
 COLUMNS = tuple(field.name for field in fields(Figures))
+
+
+class Row(NamedTuple):
+    """A period and group with its figures; a product has its newest SKU and name in the period."""
+
+    period: str
+    group: str | int | None
+    figures: Figures
+    sku: str | None = None
+    name: str | None = None

@@ -49,6 +49,11 @@ def project_documents(tx: Tx, events: Iterable[BillingEvent]) -> None:
         roll_ups.add(tx, _sums(uncounted), [], newest)
 
 
+def documents_of(events: Iterable[BillingEvent]) -> list[Row]:
+    """Write the rows under which the documents of events are kept."""
+    return [_READERS[event.type](event.account_id, event.data)[0] for event in events]
+
+
 def _sums(found: Iterable[tuple[Row, Add]]) -> RollUp:
     roll_up = RollUp()
     for _, add in found:

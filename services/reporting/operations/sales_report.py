@@ -5,18 +5,21 @@ from typing import Any
 from contracts.rpc.reporting import GROUPS
 from kit.caller import Caller
 from kit.db import Database
-from services.reporting.domain.figures import Figures
+from services.reporting.domain.figures import Figures, Row
 from services.reporting.domain.period import Span, read_span
-from services.reporting.errors import InvalidReportQuery, StoreNotAllowed
+from services.reporting.errors import InvalidReportQuery
+from services.reporting.operations.own_store import own_store
 from services.reporting.storage import reports
-from services.reporting.wire import sales_report_to_wire
+from services.reporting.wire import sales_report_to_csv, sales_report_to_wire
 
+CSV = "csv"
+FORMATS = ("json", CSV)
 MOST_ROWS = 20_000
 
 
 def sales_report(db: Database, caller: Caller, *, request: Any) -> dict[str, str]:
     """
-    Give the sales of a span of IST dates, a row for every period, empty ones too.
+    Give the sales of a span of IST dates, a row for every period, empty ones too; as CSV with the name of its file.
 
     How fresh it is, is read before the figures, so they hold at least what `as_of` promises. The totals are the span's own
     and not the sum of the groups: an invoice paid in two modes is one invoice.
@@ -25,8 +28,8 @@ def sales_report(db: Database, caller: Caller, *, request: Any) -> dict[str, str
     """
     asked = request if isinstance(request, dict) else {}
     span = read_span(asked.get("granularity"), asked.get("from"), asked.get("to"))
-    group_by = _group_by(asked.get("group_by"))
-    store_id = _store(caller, asked.get("store_id"))
+    group_by, csv = _group_by(asked.get("group_by")), _is_csv(asked.get("format"))
+    store_id = own_store(caller, asked.get("store_id"))
     with db.transaction(caller.account_id) as tx:
         as_of = reports.applied_through(tx, caller.account_id)
         rows = reports.sales(tx, caller.account_id, span, store_id=store_id, group_by=group_by, limit=MOST_ROWS + 1)
@@ -38,17 +41,31 @@ def sales_report(db: Database, caller: Caller, *, request: Any) -> dict[str, str
     if len(rows) > MOST_ROWS:
         raise _too_long()
     totals = Figures()
-    for _, _, figures in ungrouped:
-        totals = totals.plus(figures)
-    return {"body": sales_report_to_wire(span, as_of, group_by, _with_empty_periods(span, rows), totals)}
+    for row in ungrouped:
+        totals = totals.plus(row.figures)
+    shown = _with_empty_periods(span, rows)
+    if csv:
+        return {"body": sales_report_to_csv(group_by, shown), "file_name": _file_name(span, group_by)}
+    return {"body": sales_report_to_wire(span, as_of, group_by, shown, totals)}
 
 
-def _with_empty_periods(span: Span, rows: reports.Grouped) -> reports.Grouped:
+def _with_empty_periods(span: Span, rows: list[Row]) -> list[Row]:
     """Put a row of zeros, of no group, where a period has none."""
-    present: dict[str, reports.Grouped] = {}
+    present: dict[str, list[Row]] = {}
     for row in rows:
-        present.setdefault(row[0], []).append(row)
-    return [row for period in span.labels() for row in present.get(period, [(period, None, Figures())])]
+        present.setdefault(row.period, []).append(row)
+    return [row for period in span.labels() for row in present.get(period, [Row(period, None, Figures())])]
+
+
+def _file_name(span: Span, group_by: str | None) -> str:
+    by = f"-by-{group_by}" if group_by else ""
+    return f"sales-{span.granularity}{by}-{span.first}-{span.last}.csv"
+
+
+def _is_csv(asked: object) -> bool:
+    if asked not in (None, *FORMATS):
+        raise _wrong("format", f"format is one of {', '.join(FORMATS)}")
+    return asked == CSV
 
 
 def _group_by(asked: object) -> str | None:
@@ -57,15 +74,6 @@ def _group_by(asked: object) -> str | None:
     if asked not in GROUPS:
         raise _wrong("group_by", f"group_by is one of {', '.join(GROUPS)}")
     return str(asked)
-
-
-def _store(caller: Caller, asked: object) -> str | None:
-    """A key that is bound to a store reports on that store alone."""
-    if asked is not None and not isinstance(asked, str):
-        raise _wrong("store", "store is the id of a store")
-    if caller.store_id and asked and asked != caller.store_id:
-        raise StoreNotAllowed(f"this key is restricted to the store {caller.store_id}")
-    return asked or caller.store_id
 
 
 def _wrong(parameter: str, detail: str) -> InvalidReportQuery:

@@ -1,17 +1,15 @@
 """Reading the roll-ups: figures per period, or per period and group."""
 
 from datetime import datetime
-from typing import Any
 
 from kit.db import Tx
-from services.reporting.domain.figures import COLUMNS, Figures
+from services.reporting.domain.figures import COLUMNS, Figures, Row
 from services.reporting.domain.period import DAY, Span
-
-Grouped = list[tuple[str, Any, Figures]]
 
 _SALES = """
 SELECT to_char(day, %(label)s) AS period,
        {group} AS "group",
+       {named} AS named,
        sum(invoices)::bigint AS invoices,
        sum(grand_total_paise)::bigint AS grand_total_paise,
        sum(round_off_paise)::bigint AS round_off_paise,
@@ -31,12 +29,17 @@ SELECT to_char(day, %(label)s) AS period,
  LIMIT %(limit)s
 """
 
+
+def _by(table: str, group: str, named: str = "NULL") -> str:
+    return _SALES.replace("{table}", table).replace("{group}", group).replace("{named}", named)
+
+
 _BY = {
-    None: _SALES.replace("{table}", "sales_by_day").replace("{group}", "NULL"),
-    "store": _SALES.replace("{table}", "sales_by_day").replace("{group}", "store_id"),
-    "payment_mode": _SALES.replace("{table}", "sales_by_payment_mode").replace("{group}", "payment_mode"),
-    "gst_rate": _SALES.replace("{table}", "sales_by_gst_rate").replace("{group}", "gst_rate_bp"),
-    "product": _SALES.replace("{table}", "sales_by_product").replace("{group}", "product_id"),
+    None: _by("sales_by_day", "NULL"),
+    "store": _by("sales_by_day", "store_id"),
+    "payment_mode": _by("sales_by_payment_mode", "payment_mode"),
+    "gst_rate": _by("sales_by_gst_rate", "gst_rate_bp"),
+    "product": _by("sales_by_product", "product_id", "max(named)"),
 }
 
 
@@ -53,7 +56,7 @@ def applied_through(tx: Tx, account_id: str) -> datetime | None:
     return row["applied_through"] if row else None
 
 
-def sales(tx: Tx, account_id: str, span: Span, *, store_id: str | None, group_by: str | None, limit: int) -> Grouped:
+def sales(tx: Tx, account_id: str, span: Span, *, store_id: str | None, group_by: str | None, limit: int) -> list[Row]:
     """Sum the span's roll-ups per period and group, in that order; periods and groups without sales are not there."""
     rows = tx.all(
         _BY[group_by],
@@ -66,4 +69,12 @@ def sales(tx: Tx, account_id: str, span: Span, *, store_id: str | None, group_by
             "limit": limit,
         },
     )
-    return [(row["period"], row["group"], Figures(*[row[name] for name in COLUMNS])) for row in rows]
+    return [
+        Row(row["period"], row["group"], Figures(*[row[name] for name in COLUMNS]), *_names(row["named"]))
+        for row in rows
+    ]
+
+
+def _names(named: str | None) -> tuple[str, ...]:
+    """Read SKU and name off the text that the newest invoice left: its id, a space, SKU, tab, name."""
+    return tuple(named.partition(" ")[2].split("\t", 1)) if named else ()

@@ -7,11 +7,11 @@ import pytest
 from contracts.rpc import read
 from contracts.rpc.catalog import CreateProduct
 from contracts.rpc.customers import UpsertCustomer
-from contracts.rpc.reporting import SalesReport
+from contracts.rpc.reporting import GstReport, SalesReport
 from contracts.rpc.webhooks import RegisterEndpoint
 from gateway.api.v1.schemas.customers import Customer
 from gateway.api.v1.schemas.products import UNITS, Product
-from gateway.api.v1.schemas.queries import SalesReportQuery
+from gateway.api.v1.schemas.queries import GstReportQuery, SalesReportQuery
 from gateway.api.v1.schemas.webhooks import WebhookEndpoint
 
 PRODUCT = {"sku": "MAGGI-70G", "name": "Maggi", "rate": 14, "gst_rate": 5}
@@ -80,7 +80,9 @@ def test_reports():
         "group_by": "gst_rate",
     }
 
-    assert SalesReport().load(made(SalesReportQuery, query))
+    assert SalesReport().load(made(SalesReportQuery, {**query, "format": "csv"}))
+    month = {"period": "062026", "gstin": "29AAGCB7383J1Z4", "store": "store_1", "hsn_digits": "6", "format": "gstn"}
+    assert GstReport().load(made(GstReportQuery, month))
 
 
 def test_webhooks():

@@ -36,6 +36,7 @@ ROUTES = {
     "PATCH /v1/customers/<customer_id>": "customers:write",
     "DELETE /v1/customers/<customer_id>": "customers:write",
     "GET /v1/reports/sales": "reports:read",
+    "GET /v1/reports/gst": "reports:read",
     "POST /v1/webhooks": "webhooks:write",
     "GET /v1/webhooks": "webhooks:read",
     "GET /v1/webhooks/<endpoint_id>": "webhooks:read",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from gateway.api.v1.schemas.shape import Scalar, Shape, Wrong
-from gateway.api.v1.schemas.values import Choice, Day, Instant, Text
+from gateway.api.v1.schemas.values import Choice, Day, Gstin, Instant, Text
 from kit.errors import Fault, fault
 
 MOST_DAYS = 366
@@ -57,6 +57,7 @@ class SalesReportQuery(Shape):
     to = Day(required=True)
     store = Text(64, attribute="store_id")
     group_by = Choice("store", "payment_mode", "gst_rate", "product")
+    format = Choice("json", "csv")
 
     def judge(self, made: dict[str, Any], _: dict[str, Any], pointer: str, faults: list[Fault]) -> None:
         if "from" not in made or "to" not in made:
@@ -66,3 +67,18 @@ class SalesReportQuery(Shape):
             faults.append(
                 fault(f"{pointer}/to", "out_of_range", f"Ask for 1 to {MOST_DAYS} days, the last not before the first.")
             )
+
+
+class GstReportQuery(Shape):
+    """Which month of which registration. `gstn` is the file alone, as the GST portal takes it."""
+
+    period = Text(
+        7,
+        pattern=r"20\d\d-(0[1-9]|1[0-2])|(0[1-9]|1[0-2])20\d\d",
+        hint="Send a month: 2026-06, or 062026.",
+        required=True,
+    )
+    gstin = Gstin()
+    store = Text(64, attribute="store_id")
+    hsn_digits = Choice("4", "6", "8", load_default="4")
+    format = Choice("json", "gstn", load_default="json")

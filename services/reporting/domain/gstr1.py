@@ -1,0 +1,149 @@
+"""
+GSTR-1 of one registration and month: the tables, in paise, filled document by document.
+
+A line goes to table 8 when it bears no tax for a reason of its own; all else stands in the table of its document. A note
+takes away: from its invoice's row where rows are sums (7, 8, 12), and as an entry of its own where invoices are listed (9B).
+"""
+
+from collections.abc import Hashable
+from operator import add
+from typing import NamedTuple, TypeVar
+
+from services.reporting.domain.document import CREDIT_NOTE, Document, Line
+from services.reporting.domain.gst_rules import (
+    B2B,
+    B2CL,
+    B2CS,
+    EXPORT,
+    is_registered,
+    is_under_composition,
+    section_of,
+    untaxed_column,
+)
+
+Key = TypeVar("Key", bound=Hashable)
+Sums = list[int]
+"""Taxable value, IGST, CGST, SGST, cess; in table 12 a quantity, too."""
+Items = dict[int, Sums]
+"""Sums by rate."""
+
+
+class Entry(NamedTuple):
+    """An invoice or note that is listed by itself."""
+
+    number: str
+    day: str
+    value_paise: int
+    place_of_supply: str
+    inter_state: bool
+    kind: str
+    items: Items
+
+
+class Gstr1:
+    """The tables. Keys are those of the government's file."""
+
+    def __init__(self) -> None:
+        self.b2b: dict[str, list[Entry]] = {}
+        self.b2cl: dict[str, list[Entry]] = {}
+        self.exp: dict[str, list[Entry]] = {}
+        self.cdnr: dict[str, list[Entry]] = {}
+        self.cdnur: list[Entry] = []
+        self.b2cs: dict[tuple[bool, str, int], Sums] = {}
+        self.nil: dict[tuple[bool, bool], list[int]] = {}
+        self.hsn: dict[bool, dict[tuple[str, str, int], Sums]] = {True: {}, False: {}}
+        self.sums: Sums = [0] * 5
+        self.documents = 0
+
+    def add(self, document: Document) -> bool:
+        """Add a document; False where it has no place in a return: a commercial note, a bill under composition."""
+        if not document.gst_effective or is_under_composition(document):
+            return False
+        note, registered = document.kind == CREDIT_NOTE, is_registered(document)
+        items: Items = {}
+        for line in document.lines:
+            sums = [
+                line.taxable_paise,
+                line.igst_paise,
+                line.cgst_paise,
+                line.sgst_paise,
+                line.cess_paise,
+                line.qty_milli,
+            ]
+            column = untaxed_column(document, line)
+            if column is None:
+                _add(items, line.rate_bp, sums[:5])
+            if note:
+                sums = _negative(sums)
+            self.sums = list(map(add, self.sums, sums))
+            _add(self.hsn[registered], _hsn_key(line), sums)
+            if column is not None:
+                _add(self.nil, (bool(document.inter_state), registered), _in_column(column, sums[0]))
+        if items:
+            self._place(document, items)
+        self.documents += 1
+        return True
+
+    def _place(self, document: Document, items: Items) -> None:
+        """Put what is taxed or zero-rated of a document where its invoice belongs."""
+        section = section_of(document)
+        if section == B2CS:
+            for rate_bp, sums in items.items():
+                signed = _negative(sums) if document.kind == CREDIT_NOTE else sums
+                _add(self.b2cs, (bool(document.inter_state), document.place_of_supply, rate_bp), signed)
+            return
+        entry = Entry(
+            document.number,
+            document.day,
+            document.value_paise,
+            document.place_of_supply,
+            document.inter_state,
+            _kind(document, section, items),
+            items,
+        )
+        if document.kind == CREDIT_NOTE:
+            self._list_note(document, section, entry)
+        elif section == B2B:
+            self.b2b.setdefault(document.buyer_gstin or "", []).append(entry)
+        elif section == B2CL:
+            self.b2cl.setdefault(document.place_of_supply, []).append(entry)
+        else:
+            self.exp.setdefault(entry.kind, []).append(entry)
+
+    def _list_note(self, document: Document, section: str, entry: Entry) -> None:
+        if section == B2B:
+            self.cdnr.setdefault(document.buyer_gstin or "", []).append(entry)
+        else:
+            self.cdnur.append(entry)
+
+
+def _kind(document: Document, section: str, items: Items) -> str:
+    """Name the sort of entry in the government's words: SEZ and exports with or without payment of tax."""
+    paid = any(sums[1] for sums in items.values())
+    if section == B2CL:
+        return "B2CL"
+    if section == EXPORT:
+        with_tax, without_tax = ("EXPWP", "EXPWOP") if document.kind == CREDIT_NOTE else ("WPAY", "WOPAY")
+        return with_tax if paid else without_tax
+    if document.sez:
+        return "SEWP" if paid else "SEWOP"
+    return "R"
+
+
+def _in_column(column: int, paise: int) -> list[int]:
+    return [paise if place == column else 0 for place in range(3)]
+
+
+def _hsn_key(line: Line) -> tuple[str, str, int]:
+    """Name the row of table 12: HSN, unit and rate. A service is not counted in units."""
+    hsn = line.hsn or ""
+    return hsn, "NA" if hsn.startswith("99") else line.unit, line.rate_bp
+
+
+def _negative(sums: Sums) -> Sums:
+    return [-amount for amount in sums]
+
+
+def _add(rows: dict[Key, list[int]], key: Key, sums: Sums) -> None:
+    row = rows.get(key)
+    rows[key] = list(map(add, row, sums)) if row else sums
