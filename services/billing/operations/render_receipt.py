@@ -27,7 +27,11 @@ def render_receipt(db: Database, press: Press, caller: Caller, *, request: Any) 
     when the PDF takes too long, DeadlineExceeded.
     """
     asked = receipt_request_from_wire(request)
-    receipt = _receipt(db, caller, asked)
+    return answer_with(_receipt(db, caller, asked), press, asked)
+
+
+def answer_with(receipt: Receipt, press: Press, asked: dict[str, Any]) -> dict[str, Any]:
+    """Print a receipt as asked for; the tag alone where the caller has it."""
     page = receipt_page(receipt, asked["paper"])
     as_pdf = asked["format"] == "pdf"
     tag = hashlib.sha256(f"{asked['format']} {page}".encode()).hexdigest()[:32]

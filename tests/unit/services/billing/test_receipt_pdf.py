@@ -70,10 +70,11 @@ def test_within_the_state_both_halves_have_their_rate_and_amount(paper: str) -> 
 def test_a_phone_reads_what_is_due_off_the_code(paper: str) -> None:
     receipt = unpaid(due_paise=40_50, paid_paise=43_50, payments=(Money("cash", 43_50),))
 
-    assert codes_of(pdf_of(receipt_page(receipt, paper))) == [
+    link = (
         "upi://pay?pa=demokirana@okbank&pn=Demo%20Kirana%2C%20Indiranagar&tr=inv01J000000000000000000PAGE1"
         "&tn=INV-2026-04217&am=40.50&cu=INR"
-    ]
+    )
+    assert codes_of(pdf_of(receipt_page(receipt, paper))) == [link]
     assert codes_of(pdf_of(receipt_page(a_receipt(), paper))) == []
 
 

@@ -41,8 +41,10 @@ LARGE = {"Thousand": 1_000, "Lakh": 100_000, "Crore": 10_000_000}
         (1_000_00_00_000_00, "Rupees One Thousand Crore Only"),
         (
             MOST_PAISE,
-            "Rupees Nine Hundred Ninety-Nine Crore Ninety-Nine Lakh Ninety-Nine Thousand Nine Hundred Ninety-Nine "
-            "and Ninety-Nine Paise Only",
+            (
+                "Rupees Nine Hundred Ninety-Nine Crore Ninety-Nine Lakh Ninety-Nine Thousand Nine Hundred Ninety-Nine and "
+                "Ninety-Nine Paise Only"
+            ),
         ),
     ],
 )

@@ -47,8 +47,10 @@ def test_a_document_is_called_by_what_is_on_it(receipt: Receipt, title: str) -> 
         (
             a_receipt(milk(zero_rate_reason="zero_rated"), sez=True, inter_state=True),
             [
-                "Supply to SEZ unit or SEZ developer for authorised operations under bond or letter of undertaking "
-                "without payment of integrated tax.",
+                (
+                    "Supply to SEZ unit or SEZ developer for authorised operations under bond or letter of undertaking "
+                    "without payment of integrated tax."
+                ),
             ],
         ),
         (
