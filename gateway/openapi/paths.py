@@ -5,6 +5,7 @@ from typing import Any
 # blueprint → (tag, what it is about)
 TAGS = {
     "invoices": ("Invoices", "Sales: GST to the paisa, stock taken, a number without gaps."),
+    "credit_notes": ("Credit notes", "What came back of invoices. A refund makes one; it never changes."),
     "receipts": ("Receipts", "Invoices and credit notes as pages to print: HTML or PDF, on A4 or 80 mm paper."),
     "products": ("Products", "What is sold: SKU, price, GST class."),
     "inventory": ("Inventory", "Stock across stores."),
