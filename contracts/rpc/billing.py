@@ -275,6 +275,7 @@ REFUSALS = {
     ),
     "list_refunds": ("not_found", "ambiguous_number", "validation_failed"),
     "get_credit_note": ("not_found", "ambiguous_number"),
+    "export_documents": ("validation_failed",),
     "get_invoice": ("not_found", "ambiguous_number"),
     "list_invoices": ("validation_failed", "store_not_allowed"),
     "get_inventory": ("not_found", "validation_failed"),

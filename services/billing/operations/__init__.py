@@ -7,6 +7,7 @@ from services.billing.operations.check_stores import check_stores
 from services.billing.operations.create_invoice import create_invoice
 from services.billing.operations.create_invoice_batch import create_invoice_batch
 from services.billing.operations.create_invoices import Sale, bill_group, create_invoices
+from services.billing.operations.export_documents import export_documents
 from services.billing.operations.get_credit_note import get_credit_note
 from services.billing.operations.get_inventory import get_inventory
 from services.billing.operations.get_invoice import get_invoice
@@ -34,6 +35,7 @@ __all__ = [
     "create_invoice",
     "create_invoice_batch",
     "create_invoices",
+    "export_documents",
     "get_credit_note",
     "get_inventory",
     "get_invoice",
