@@ -44,7 +44,7 @@ PINNED = {
     "evt-customers-customer.updated--billing.on_customer_updated",
 }
 
-CALLS = {"catalog": {"billing"}}
+CALLS = {"catalog": {"billing"}, "reporting": {"billing"}}  # reporting: its command rebuild alone, not the service
 
 
 def service_class(name):
