@@ -20,6 +20,7 @@ WITH_IDS = [
 UNKNOWN = {
     "product_id": "prod_" + "0" * 26,
     "invoice": "inv_" + "0" * 26,
+    "credit_note": "cn_" + "0" * 26,
     "customer_id": "cus_" + "0" * 26,
     "endpoint_id": "whk_" + "0" * 26,
     "event_id": "evt_" + "0" * 26,
