@@ -1,5 +1,6 @@
 """From events to reports, on PostgreSQL."""
 
+import csv
 import json
 import secrets
 import sys
@@ -14,7 +15,20 @@ from kit.db import Database
 from kit.messaging import inbox
 from services.reporting import operations
 from services.reporting.errors import InvalidReportQuery, StoreNotAllowed
-from tests.factories.reporting import ACCOUNT, BENGALURU, MAGGI, MILK, MUMBAI, a_line, an_event, an_invoice, milk
+from tests.factories.months import Trade
+from tests.factories.reporting import (
+    ACCOUNT,
+    BENGALURU,
+    MAGGI,
+    MILK,
+    MUMBAI,
+    a_line,
+    a_note,
+    a_payment,
+    an_event,
+    an_invoice,
+    milk,
+)
 
 NOW = datetime(2026, 6, 28, 12, tzinfo=UTC)
 NOTHING = {
@@ -177,6 +191,88 @@ def test_months_gather_their_days(books):
         ("2026-05", 0, None),
         ("2026-06", 3, 220),
     ]
+
+
+def test_a_refund_counts_on_its_own_day_under_its_mode_and_takes_the_taxes_back(books):
+    sold = an_invoice()
+    refunds = [{"id": "rfnd_1", "mode": "cash", "amount_paise": 4_400}]
+    books.apply(an_event(sold), an_event(a_note(sold, [a_line()], refunds=refunds)))
+
+    report = books.report(group_by="payment_mode")
+
+    rows = {(row["period"][-2:], row["group"]): row for row in report["data"]}
+    assert rows["28", "upi"] == {"period": "2026-06-28", "group": "upi", **ONE_SALE}
+    assert (rows["29", "cash"]["refunds"], rows["29", "cash"]["net"]) == (44, -44)
+    assert (rows["29", "credit"]["refunds"], rows["29", "credit"]["average_basket"]) == (40, None)
+    assert report["totals"] == {**ONE_SALE, "refunds": 84, "net": 136, "taxable_value": 136, "cgst": 0, "sgst": 0}
+
+
+def test_a_later_payment_moves_from_credit_to_its_mode_on_its_own_day(books):
+    sold = an_invoice(payments=[], amount_due_paise=22_000, amount_paid_paise=0)
+    books.apply(an_event(sold), an_event(a_payment(sold)), an_event(a_payment(sold, mode="upi", amount_paise=12_000)))
+
+    report = books.report(group_by="payment_mode")
+
+    nets = [(row["period"][-2:], row["group"], row["net"]) for row in report["data"]]
+    assert nets == [
+        ("27", None, 0),
+        ("28", "credit", 220),
+        ("29", "card", 100),
+        ("29", "credit", -220),
+        ("29", "upi", 120),
+    ]
+    assert report["totals"] == ONE_SALE
+    assert [row["net"] for row in books.report()["data"]] == [0, 220, 0]
+
+
+@pytest.mark.parametrize("group_by", ["store", "payment_mode", "gst_rate", "product"])
+def test_the_groups_of_any_trade_add_up_to_the_totals(books, group_by):
+    """Of lines, all but the round-off, which is the bill's, and the count, as an invoice is in several groups."""
+    trade = Trade(11)
+    events = list(trade.events(400, datetime(2026, 6, 20, tzinfo=UTC), 20, refunds=0.3))
+    owed = [event.data for event in events if event.data.get("amount_due_paise")]
+    later = [a_payment(invoice, amount_paise=invoice["amount_due_paise"]) for invoice in owed]
+    books.apply(*events, *map(an_event, later))
+
+    report = books.report(group_by=group_by, **{"from": "2026-06-01", "to": "2026-07-31"})
+
+    sums = {name: round(sum(row[name] for row in report["data"]), 2) for name in ONE_SALE if name != "average_basket"}
+    left_out = {"store": set(), "payment_mode": {"invoices"}}.get(group_by, {"invoices", "net", "round_off"})
+    assert {name: sums[name] for name in sums if name not in left_out} == {
+        name: report["totals"][name] for name in sums if name not in left_out
+    }
+    if group_by in ("gst_rate", "product"):
+        assert round(sums["net"] + report["totals"]["round_off"], 2) == report["totals"]["net"]
+    assert report["totals"]["refunds"] > 0
+
+
+def test_a_product_has_the_sku_and_name_of_its_newest_invoice(books):
+    older, newer = an_invoice([a_line()]), an_invoice([a_line(name="Maggi Masala 70 g")])
+    books.apply(an_event(newer))
+    books.apply(an_event(older))
+
+    [row] = [row for row in books.report(group_by="product")["data"] if row["group"]]
+
+    assert (row["group"], row["group_sku"], row["group_name"]) == (MAGGI, "MAGGI-70G", "Maggi Masala 70 g")
+
+
+def test_csv_has_a_line_of_names_and_cells_that_no_spreadsheet_runs(books):
+    sold = an_invoice([a_line(sku="=1+1", name='@SUM(A1), "x"')])
+    books.apply(an_event(sold), an_event(a_note(sold, issued_at="2026-06-28T10:00:00Z")))
+    books.apply(an_event(a_note(sold, issued_at="2026-06-29T10:00:00Z")))
+    asked = {"granularity": "day", "from": "2026-06-28", "to": "2026-06-29", "group_by": "product", "format": "csv"}
+
+    answer = operations.sales_report(books.database, Caller(books.account(ACCOUNT)), request=asked)
+
+    assert answer["file_name"] == "sales-day-by-product-2026-06-28-2026-06-29.csv"
+    head, first, second = answer["body"].splitlines()
+    assert head == (
+        "period,group,group_sku,group_name,invoices,gross,discount,refunds,net,taxable_value,cgst,sgst,igst,cess,"
+        "round_off,average_basket"
+    )
+    assert next(csv.reader([first]))[:5] == ["2026-06-28", MAGGI, "'=1+1", '\'@SUM(A1), "x"', "1"]
+    assert first.split(",")[-11:] == ["84", "0", "84", "0", "0", "0", "0", "0", "0", "0", "84"]
+    assert second.split(",")[-12:] == ["0", "0", "0", "84", "-84", "-80", "-2", "-2", "0", "0", "0", ""]
 
 
 def test_as_of_is_the_newest_event_in_whatever_order_they_came(books):
