@@ -30,7 +30,10 @@ def up(stack: Stack, *, servers_only: bool = False) -> None:
         credentials = credentials_of(stack)
         ran_before = supervision.is_up(stack)
         try:
-            if not ran_before:
+            if ran_before:
+                _write_supervisor_settings(stack, credentials)
+                supervision.take_up_new_processes(stack)
+            else:
                 _start_supervisor(stack, credentials)
             _start_databases(stack, credentials)
             if not servers_only:
@@ -55,9 +58,13 @@ def _start_supervisor(stack: Stack, credentials: Credentials) -> None:
         for server, given in ((postgresql, stack.database_url), (rabbitmq, stack.amqp_url), (redis, stack.redis_url)):
             if not given:
                 server.prepare(stack, credentials)
-    supervisor_settings.write(stack, [*processes.servers(stack), *processes.applications(stack, credentials)])
+    _write_supervisor_settings(stack, credentials)
     with step("Starting the supervisor"):
         supervision.start_supervisor(stack)
+
+
+def _write_supervisor_settings(stack: Stack, credentials: Credentials) -> None:
+    supervisor_settings.write(stack, [*processes.servers(stack), *processes.applications(stack, credentials)])
 
 
 def _start_databases(stack: Stack, credentials: Credentials) -> None:
@@ -115,9 +122,9 @@ def down(stack: Stack) -> list[str]:
     """Stop everything, applications before servers; whatever had to be ended by force comes back."""
     if supervision.is_up(stack):
         with step("Stopping services and gateway"):
-            supervision.stop(stack, processes.APPLICATIONS)
+            names = [entry["name"] for entry in supervision.processes(stack)]  # of the checkout it was started from
+            supervision.stop(stack, [name for name in names if name in processes.APPLICATIONS])
         with step("Stopping PostgreSQL, RabbitMQ and Redis"):
-            names = [entry["name"] for entry in supervision.processes(stack)]
             supervision.stop(stack, [name for name in names if name != "epmd"])
             supervision.stop(stack, [name for name in names if name == "epmd"])  # RabbitMQ still asks it
     supervision.end_supervisor(stack)

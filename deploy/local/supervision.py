@@ -58,6 +58,13 @@ def processes(stack: Stack) -> list[dict[str, Any]]:
         return []
 
 
+def take_up_new_processes(stack: Stack) -> None:
+    """Let a supervisor that runs read its settings again: what a newer checkout has more than the one it was started from."""
+    [[added, _changed, _removed]] = _ask(stack, "reloadConfig")
+    for name in added:
+        _ask(stack, "addProcessGroup", name)
+
+
 def start(stack: Stack, names: Iterable[str]) -> None:
     """Start these processes without waiting for them."""
     for name in names:
