@@ -96,17 +96,21 @@ def claim_all(tx: Tx, wanted: Sequence[tuple[Caller, Idempotency]], now: datetim
     """
     Try to take each key for this transaction and look up its record, in one statement; rows in the order given.
 
-    A row has `ours` (the lock was got) and the record's columns, whose `fingerprint` is None when there is none.
+    A row has `ours` (the lock was got) and the record's columns, whose `fingerprint` is None when there is none. OFFSET 0
+    keeps each look-up one by the whole key: as a join, a plan made on a young table may read all records of the accounts.
     """
     return tx.all(
         """
         SELECT pg_try_advisory_xact_lock(hashtextextended(w.account_id || ' ' || w.key, 0)) AS ours,
                r.fingerprint, r.resource_id, r.created, r.body, r.sealed
           FROM unnest(%(accounts)s::text[], %(keys)s::text[]) WITH ORDINALITY AS w (account_id, key, place)
-          LEFT JOIN idempotency_records AS r
-            ON r.account_id = w.account_id
-           AND r.key = w.key
-           AND r.expires_at > %(now)s::timestamptz
+          LEFT JOIN LATERAL (
+               SELECT fingerprint, resource_id, created, body, sealed
+                 FROM idempotency_records
+                WHERE account_id = w.account_id
+                  AND key = w.key
+                  AND expires_at > %(now)s::timestamptz
+               OFFSET 0) AS r ON true
          ORDER BY w.place
         """,
         {"accounts": [c.account_id for c, _ in wanted], "keys": [i.key for _, i in wanted], "now": now},

@@ -14,18 +14,24 @@ def known(tx: Tx, phones: Sequence[tuple[str, str]], ids: Sequence[tuple[str, st
     """
     return tx.all(
         """
-        SELECT c.account_id, c.customer_id, c.phone, c.name, c.phone_generation
+        SELECT c.*
           FROM unnest(%(phone_accounts)s::text[], %(phones)s::text[]) AS w (account_id, phone)
-          JOIN customer_copies AS c
-            ON c.account_id = w.account_id
-           AND c.phone = w.phone
+         CROSS JOIN LATERAL (
+               SELECT account_id, customer_id, phone, name, phone_generation
+                 FROM customer_copies
+                WHERE account_id = w.account_id
+                  AND phone = w.phone
+               OFFSET 0) AS c
          UNION
-        SELECT c.account_id, c.customer_id, c.phone, c.name, c.phone_generation
+        SELECT c.*
           FROM unnest(%(id_accounts)s::text[], %(ids)s::text[]) AS w (account_id, customer_id)
-          JOIN customer_copies AS c
-            ON c.account_id = w.account_id
-           AND c.customer_id = w.customer_id
-           AND c.phone IS NOT NULL
+         CROSS JOIN LATERAL (
+               SELECT account_id, customer_id, phone, name, phone_generation
+                 FROM customer_copies
+                WHERE account_id = w.account_id
+                  AND customer_id = w.customer_id
+                  AND phone IS NOT NULL
+               OFFSET 0) AS c
          ORDER BY phone_generation, customer_id
         """,
         {

@@ -28,11 +28,14 @@ def _find(tx: Tx, column: str, names: Sequence[tuple[int, str, str | None]], fou
     unique = sorted({(account, name) for _, account, name in names if name is not None})
     rows = tx.all(
         f"""
-        SELECT s.account_id, s.{column} AS asked, {_FIELDS}
-          FROM unnest(%(accounts)s::text[], %(names)s::text[]) AS w (asked_account, asked_name)
-          JOIN sellables AS s
-            ON s.account_id = w.asked_account
-           AND s.{column} = w.asked_name
+        SELECT s.*, w.name AS asked
+          FROM unnest(%(accounts)s::text[], %(names)s::text[]) AS w (account_id, name)
+         CROSS JOIN LATERAL (
+               SELECT account_id, {_FIELDS}
+                 FROM sellables
+                WHERE account_id = w.account_id
+                  AND {column} = w.name
+               OFFSET 0) AS s -- each by its whole key, whatever a plan made on a young table expects
         """,  # noqa: S608  # the column is one of two literals above
         {"accounts": [account for account, _ in unique], "names": [name for _, name in unique]},
         prepare=True,

@@ -14,15 +14,18 @@ def lock(tx: Tx, places: Sequence[Place]) -> dict[Place, Level]:
     """Lock stock rows, always in the same order or two sales deadlock; return how they stand. A missing row is not in it."""
     rows = tx.all(
         """
-        SELECT s.account_id, s.store_id, s.product_id, s.on_hand_milli, s.low_told, s.counted_at
-          FROM unnest(%(accounts)s::text[], %(stores)s::text[], %(products)s::text[])
-               AS w (account_id, store_id, product_id)
-          JOIN stock_levels AS s
-            ON s.account_id = w.account_id
-           AND s.store_id = w.store_id
-           AND s.product_id = w.product_id
-         ORDER BY s.account_id, s.store_id, s.product_id
-           FOR UPDATE OF s
+        SELECT s.*
+          FROM (SELECT account_id, store_id, product_id
+                  FROM unnest(%(accounts)s::text[], %(stores)s::text[], %(products)s::text[])
+                       AS w (account_id, store_id, product_id)
+                 ORDER BY account_id, store_id, product_id) AS w
+         CROSS JOIN LATERAL (
+               SELECT account_id, store_id, product_id, on_hand_milli, low_told, counted_at
+                 FROM stock_levels
+                WHERE account_id = w.account_id
+                  AND store_id = w.store_id
+                  AND product_id = w.product_id
+                  FOR UPDATE) AS s
         """,
         {
             "accounts": [account for account, _, _ in places],

@@ -39,24 +39,24 @@ WITH RECURSIVE waiting AS (
             WHERE account_id = w.account_id
               AND endpoint_id = w.endpoint_id
               AND status = 'pending'
-              AND next_attempt_at <= %(now)s
-              AND (leased_until IS NULL OR leased_until <= %(now)s)
+              AND next_attempt_at <= %(now)s::timestamptz
+              AND (leased_until IS NULL OR leased_until <= %(now)s::timestamptz)
             ORDER BY next_attempt_at
-            LIMIT COALESCE(b.free, %(per_endpoint)s)) AS d
+            LIMIT COALESCE(b.free, %(per_endpoint)s::integer)) AS d
      ORDER BY d.next_attempt_at
-     LIMIT %(limit)s
+     LIMIT %(limit)s::integer
 ), locked AS (
     SELECT d.account_id, d.id
       FROM deliveries AS d
       JOIN candidates AS c ON c.account_id = d.account_id AND c.id = d.id
      WHERE d.status = 'pending'
-       AND d.next_attempt_at <= %(now)s
-       AND (d.leased_until IS NULL OR d.leased_until <= %(now)s)
+       AND d.next_attempt_at <= %(now)s::timestamptz
+       AND (d.leased_until IS NULL OR d.leased_until <= %(now)s::timestamptz)
        FOR UPDATE OF d SKIP LOCKED
 ), taken AS (
     UPDATE deliveries AS d
-       SET leased_until = %(leased_until)s,
-           first_attempt_at = COALESCE(d.first_attempt_at, %(now)s)
+       SET leased_until = %(leased_until)s::timestamptz,
+           first_attempt_at = COALESCE(d.first_attempt_at, %(now)s::timestamptz)
       FROM locked AS l
      WHERE d.account_id = l.account_id
        AND d.id = l.id
@@ -65,7 +65,7 @@ WITH RECURSIVE waiting AS (
 ), begun AS (
     INSERT INTO attempts
            (account_id, delivery_id, number, started_at)
-    SELECT account_id, id, attempt, %(now)s
+    SELECT account_id, id, attempt, %(now)s::timestamptz
       FROM taken
         ON CONFLICT (account_id, delivery_id, number) DO UPDATE
        SET started_at = excluded.started_at
@@ -115,6 +115,7 @@ def take_due(
             "per_endpoint": per_endpoint,
             "limit": limit,
         },
+        prepare=True,
     )
     return [Due(**row) for row in rows]
 
@@ -165,7 +166,7 @@ def fail_waiting(tx: Tx, *, now: datetime) -> int:
            AND d.account_id = e.account_id
            AND d.endpoint_id = e.id
            AND d.status = 'pending'
-           AND (d.leased_until IS NULL OR d.leased_until <= %(now)s)
+           AND (d.leased_until IS NULL OR d.leased_until <= %(now)s::timestamptz)
         """,
         {"now": now},
     )
