@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,8 +36,9 @@ def sell_all(
     clients: int,
     give_up_after: float = 60.0,
     pace: Callable[[], None] | None = None,
+    path_of: Callable[[str], str] = lambda key: "/v1/invoices",
 ) -> History:
-    """Send every sale (key → body) from so many clients until each has its outcome."""
+    """Send every sale (key → body) from so many clients until each has its outcome; a refund goes to the path of its key."""
     history, local = History(), threading.local()
 
     def sell(entry: tuple[str, Any]) -> None:
@@ -45,7 +46,7 @@ def sell_all(
             local.api = Api(shop.api.key)
         if pace:
             pace()
-        _until_definite(local.api, *entry, history, give_up_after)
+        _until_definite(local.api, path_of(entry[0]), *entry, history, give_up_after)
 
     with ThreadPoolExecutor(clients) as pool:
         for outcome in [pool.submit(sell, entry) for entry in sales.items()]:
@@ -53,12 +54,12 @@ def sell_all(
     return history
 
 
-def _until_definite(api: Api, key: str, body: Any, history: History, give_up_after: float) -> None:
+def _until_definite(api: Api, path: str, key: str, body: Any, history: History, give_up_after: float) -> None:
     deadline = time.monotonic() + give_up_after
     while True:
         began = time.monotonic()
         try:
-            answer = api.post("/v1/invoices", body, key=key)
+            answer = api.post(path, body, key=key)
         except requests.RequestException:
             history.answers["connection lost"] += 1
         else:
@@ -120,10 +121,14 @@ def check(shop: Shop, history: History) -> None:
     assert held["keys"]["records"] == held["keys"]["invoices"] == len(history.sold)
 
 
-def applied(shop: Shop, invoices: int) -> bool:
-    """Whether every invoice of the shop has reached reporting and customers, once."""
+SALES = (("reporting", "project_invoice_created"), ("customers", "record_purchases"))
+REFUNDS = (("webhooks", "store_invoice_refunded"), ("customers", "record_refunds"))
+
+
+def applied(shop: Shop, documents: int, by: Sequence[tuple[str, str]] = SALES) -> bool:
+    """Whether every invoice (or note) of the shop has reached those who count them, once."""
     counts = []
-    for service, handler in (("reporting", "project_invoice_created"), ("customers", "record_purchases")):
+    for service, handler in by:
         database = Database(os.environ[f"SAATHIX_{service.upper()}_OWNER_DATABASE_URL"], size=1)
         with database.transaction() as tx:
             row = tx.one(
@@ -138,4 +143,4 @@ def applied(shop: Shop, invoices: int) -> bool:
             )
         database.close()
         counts.append(row["n"] if row else 0)
-    return counts == [invoices, invoices]
+    return counts == [documents] * len(by)
