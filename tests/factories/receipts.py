@@ -89,6 +89,7 @@ def a_receipt(*lines: ReceiptLine, **changes: Any) -> Receipt:
         "gst_effective": True,
         "notes": None,
         "livemode": True,
+        "masked": False,
     }
     return Receipt(lines=lines, **{**facts, **changes})
 

@@ -26,7 +26,7 @@ def receipt_page(receipt: Receipt, paper: str) -> str:
         r=receipt,
         style=Markup((PAGES / f"{paper}.css").read_text(encoding="utf-8")),  # noqa: S704  # our own file
         declarations=declarations(receipt),
-        tax_rows=tax_rows(receipt.lines),
+        tax_rows=tax_rows(receipt.lines, by_hsn=paper == "a4"),
         payments=_came_in(receipt.payments),
         words=amount_in_words(receipt.total_paise),
         qr_code=_qr_code(receipt.upi_link) if receipt.upi_link else None,

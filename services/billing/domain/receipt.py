@@ -58,7 +58,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class TaxRow:
-    """The lines of one HSN and rate, added up."""
+    """The lines of one HSN and rate, or of one rate, added up."""
 
     hsn: str | None
     gst_rate_bp: int
@@ -113,6 +113,8 @@ class Receipt:
     """Of a credit note: whether it lowers the tax (s.34(2))."""
     notes: str | None
     livemode: bool
+    masked: bool
+    """Whether the buyer's particulars are left out."""
 
     @property
     def is_credit_note(self) -> bool:
@@ -136,6 +138,14 @@ class Receipt:
         exempt = [_is_exempt(line) for line in self.lines]
         consumer = self.buyer is None or not self.buyer.gstin
         return "Invoice-cum-Bill of Supply" if consumer and any(exempt) and not all(exempt) else "Tax Invoice"
+
+    @property
+    def copy_of(self) -> str:
+        """Which copy it is (Rule 48): whole and in live mode, the one for the recipient."""
+        if self.masked:
+            return "Copy without the buyer's particulars"
+        is_original = self.livemode and self.supplier.gstin and not self.untaxed and not self.is_credit_note
+        return "Original for recipient" if is_original else ""
 
     @property
     def credited_paise(self) -> int:
@@ -179,12 +189,12 @@ def declarations(receipt: Receipt) -> list[str]:
     return said
 
 
-def tax_rows(lines: Sequence[ReceiptLine]) -> list[TaxRow]:
-    """Add the lines up by HSN and rates, in the order in which they first come."""
+def tax_rows(lines: Sequence[ReceiptLine], *, by_hsn: bool = True) -> list[TaxRow]:
+    """Add the lines up by HSN and rates, in the order in which they first come; or by rates alone, the lowest first."""
     groups: dict[tuple[str | None, int, int], list[ReceiptLine]] = {}
-    for line in lines:
-        groups.setdefault((line.hsn, line.gst_rate_bp, line.cess_rate_bp), []).append(line)
-    return [_added_up(group) for group in groups.values()]
+    for line in lines if by_hsn else sorted(lines, key=lambda line: (line.gst_rate_bp, line.cess_rate_bp)):
+        groups.setdefault((line.hsn if by_hsn else None, line.gst_rate_bp, line.cess_rate_bp), []).append(line)
+    return [_added_up(hsn, group) for (hsn, _, _), group in groups.items()]
 
 
 def place_name(state: str) -> str:
@@ -192,10 +202,10 @@ def place_name(state: str) -> str:
     return f"{state} – {STATE_NAMES.get(state, 'unknown')}"
 
 
-def _added_up(lines: Sequence[ReceiptLine]) -> TaxRow:
+def _added_up(hsn: str | None, lines: Sequence[ReceiptLine]) -> TaxRow:
     first = lines[0]
     return TaxRow(
-        first.hsn,
+        hsn,
         first.gst_rate_bp,
         first.cess_rate_bp,
         sum(line.taxable_paise for line in lines),

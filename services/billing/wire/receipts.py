@@ -46,6 +46,7 @@ def receipt_of_invoice(row: Mapping[str, Any], *, livemode: bool, masked: bool) 
         **_parties(row, body, masked=masked),
         **_amounts(row, body),
         livemode=livemode,
+        masked=masked,
     )
 
 
@@ -69,6 +70,7 @@ def receipt_of_credit_note(row: Mapping[str, Any], *, livemode: bool, masked: bo
         **_parties(row, invoice, masked=masked),
         **_amounts(row, body),
         livemode=livemode,
+        masked=masked,
     )
 
 

@@ -69,6 +69,7 @@ def test_the_buyer_is_masked(shop, press):
     page = printed(shop, press, invoice=invoice["id"], masked=True)["body"]
 
     assert "+91••••43210" in page
+    assert "Copy without the buyer&#39;s particulars" in page
     assert not [said for said in ("Rahul", "98765", "Church Street") if said in page]
 
 

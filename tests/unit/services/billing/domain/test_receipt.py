@@ -81,6 +81,31 @@ def test_taxes_are_added_up_by_hsn_and_rate_in_their_order() -> None:
     assert sum(row.tax_paise for row in rows) == sum(line.total_paise - line.taxable_paise for line in lines)
 
 
+def test_a_roll_has_a_row_a_rate() -> None:
+    lines = (a_line(1), milk(2), a_line(3, hsn="2106"), a_line(4, gst_rate_bp=1800))
+
+    assert [(row.hsn, row.gst_rate_bp, row.taxable_paise) for row in tax_rows(lines, by_hsn=False)] == [
+        (None, 0, 136_00),
+        (None, 500, 160_00),
+        (None, 1800, lines[3].taxable_paise),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("receipt", "copy"),
+    [
+        (a_receipt(), "Original for recipient"),
+        (a_receipt(masked=True), "Copy without the buyer's particulars"),
+        (a_receipt(livemode=False), ""),
+        (a_receipt(milk(), **BILL), ""),
+        (a_receipt(kind=CREDIT_NOTE), ""),
+        (a_receipt(supplier=replace(SHOP, gstin=None)), ""),
+    ],
+)
+def test_only_a_whole_tax_invoice_is_the_recipients_original(receipt: Receipt, copy: str) -> None:
+    assert receipt.copy_of == copy
+
+
 def test_the_code_asks_for_what_is_due() -> None:
     link = unpaid(a_line(), due_paise=40_50, paid_paise=43_50).upi_link
 
