@@ -22,7 +22,6 @@ def saved_as(result: dict[str, Any], content_type: str) -> Response:
     """Answer a read with a file, which a browser saves under the name that the service gave it."""
     answer = Response(result["body"].encode(), 200, content_type=content_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{result["file_name"]}"'
-    current().headers.append(("Vary", "Accept"))
     return answer
 
 

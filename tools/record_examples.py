@@ -104,6 +104,7 @@ def _heard(api: Api) -> None:
     keep("get_event", api.get(f"/v1/events/{event['id']}"))
     day = event["created_at"][:10]
     keep("sales_report", api.get("/v1/reports/sales", **{"from": day, "to": day}))
+    keep("gst_report", api.get("/v1/reports/gst", period=day[:7]))
 
 
 if __name__ == "__main__":

@@ -156,7 +156,11 @@ REFERRING: dict[str, Callable[[World, World], Any]] = {
 def query_of(route: str) -> dict[str, str]:
     """Give the parameters that a route cannot do without."""
     today = ist_date(SystemClock().now()).isoformat()
-    return {"from": today, "to": today} if route == "GET /v1/reports/sales" else {}
+    needed = {
+        "GET /v1/reports/sales": {"from": today, "to": today},
+        "GET /v1/reports/gst": {"period": today[:7]},
+    }
+    return needed.get(route, {})
 
 
 def body_of(route: str, view: Any, world: World) -> Any:

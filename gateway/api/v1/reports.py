@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from gateway.answers import JSON, saved_as, shown
 from gateway.api.v1.schemas.queries import GstReportQuery, SalesReportQuery
 from gateway.auth.stores import in_own_store
+from gateway.request_context import current
 from gateway.rules import needs, produces, query
 from gateway.services import ask
 
@@ -24,6 +25,7 @@ RETURN_SECONDS = 20.0
 def sales_report(query: dict[str, Any]) -> Response:
     """Sum sales up by day or month, in JSON or as a CSV file."""
     wanted = query["format"] or ("csv" if request.accept_mimetypes.best_match((JSON, CSV)) == CSV else "json")
+    current().headers.append(("Vary", "Accept"))
     result = ask("reporting", "sales_report", in_own_store({**query, "format": wanted}))
     return saved_as(result, f"{CSV}; charset=utf-8") if wanted == "csv" else shown(result)
 
