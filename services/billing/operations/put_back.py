@@ -33,11 +33,11 @@ def put_back(
         return
     quantities = _restocked(note)
     names = [(account_id, None, product_id) for account_id, _, product_id in shelves]
+    reorder = {product.product_id: product.reorder_level_milli for product in sellables.named(tx, names) if product}
     movements, levels, changes = [], {}, []
-    for (place, before), product in zip(shelves.items(), sellables.named(tx, names), strict=True):
+    for place, before in shelves.items():
         qty, after = quantities[place[2]], before.on_hand_milli + quantities[place[2]]
-        reorder = product.reorder_level_milli if product else None
-        told, _ = low_news(before.low_told, before.on_hand_milli, after, reorder)
+        told, _ = low_news(before.low_told, before.on_hand_milli, after, reorder.get(place[2]))
         levels[place] = Level(after, told)
         movements.append(_movement(place, qty, after, credit_note_id, now))
         changes.append(_change(place, note, qty, after))

@@ -22,6 +22,7 @@ from tests.integration.billing.refunding import (
     state,
 )
 
+NAMED = {"name": "R", "address": {"line1": "1", "state": "29"}}
 BY_A_REFUND = {"status", "amount_due", "amount_refunded", "refund_status"}
 LAST_SECOND = datetime(2027, 3, 31, 18, 29, 59, tzinfo=UTC)  # 23:59:59 on 31 March in India
 
@@ -312,6 +313,37 @@ def test_stores_of_one_gstin_and_template_share_the_series_of_notes_and_no_other
         "CN-2026-00001",
         "CN-2026-00003",
     ]
+
+
+def test_a_full_series_of_notes_is_refused_and_uses_nothing_up(books):
+    books.clock = FakeClock()
+    template = "ABCDEFG-{YYYY}-{000}"
+    small = books.open_store(name="Kiosk", gstin="29AAGCB7383J1Z4", credit_note_template=template)
+    books.product("TEA", rate=100, opening_stock=[{"store_id": small, "qty_milli": 9000}])
+    sold = books.invoice(("TEA", 2), store_id=small)
+    with books.owner.transaction() as tx:
+        tx.run(
+            "INSERT INTO number_series VALUES (%(a)s, '29AAGCB7383J1Z4', 'credit_note', 2026, 'ABCDEFG-2026-', 998)",
+            {"a": books.caller.account_id},
+        )
+    assert refund(books, sold["id"], (1, 1))["credit_note_no"] == "ABCDEFG-2026-999"
+    before = state(books)
+
+    assert refusal_of(books, sold["id"], key="k") == ("validation_failed", [("", "out_of_range")])
+    assert state(books) == before
+
+
+def test_a_thousand_lines_of_a_hundred_products_come_back_at_once(books):
+    products = [f"P-{n}" for n in range(100)]
+    for sku in products:
+        books.product(sku, rate=1999, stock=10)
+    sold = books.invoice(*[(products[n % 100], 1) for n in range(1000)], customer=NAMED)
+
+    note = refund(books, sold["id"])
+
+    assert (len(note["items"]), note["total"], note["tax"]) == (1000, sold["grand_total"], sold["tax"])
+    assert {books.stock_of(sku) for sku in products} == {10}
+    assert len([row for row in books.rows("stock_movements") if row["reason"] == "refund"]) == 100
 
 
 def test_the_list_goes_newest_first_in_pages(books):
