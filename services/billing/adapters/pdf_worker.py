@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 
-from weasyprint import HTML, Document
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -22,14 +22,16 @@ from services.billing.adapters.frames import read_frame, write_frame
 MOST_MEMORY_BYTES = 1536 * 1024 * 1024
 POINTS_A_MM = 96 / 25.4
 ROLL = 'data-paper="80mm"'
+ROLL_SIZE = "@page { size: 80mm 3000mm }"
 FOOT_MM = 4.0
 
 
 def pdf_of(page: str) -> bytes:
     """Make the PDF of a page; nothing but what is written in it is loaded."""
-    nothing = URLFetcher(allowed_protocols=(), allow_redirects=False)
-    document = HTML(string=page, url_fetcher=nothing).render(font_config=FontConfiguration())
-    if ROLL in page:
+    nothing, fonts = URLFetcher(allowed_protocols=(), allow_redirects=False), FontConfiguration()
+    size = [CSS(string=ROLL_SIZE, url_fetcher=nothing, font_config=fonts)] if ROLL in page else []
+    document = HTML(string=page, url_fetcher=nothing).render(font_config=fonts, stylesheets=size)
+    if size:
         _cut(document)
     made: bytes = document.write_pdf()
     return made

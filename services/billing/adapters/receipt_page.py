@@ -22,11 +22,13 @@ WIDE_FROM_PAISE = 10_00_000_00
 
 def receipt_page(receipt: Receipt, paper: str) -> str:
     """Write the page, on A4 or on a roll of 80 mm. The same receipt always gives the same page."""
+    by_hsn = paper == "a4" and receipt.buyer is not None and receipt.buyer.gstin is not None
     return _pages.get_template(f"{paper}.html").render(
         r=receipt,
         style=Markup((PAGES / f"{paper}.css").read_text(encoding="utf-8")),  # noqa: S704  # our own file
         declarations=declarations(receipt),
-        tax_rows=tax_rows(receipt.lines, by_hsn=paper == "a4"),
+        by_hsn=by_hsn,
+        tax_rows=tax_rows(receipt.lines, by_hsn=by_hsn),
         payments=_came_in(receipt.payments),
         words=amount_in_words(receipt.total_paise),
         qr_code=_qr_code(receipt.upi_link) if receipt.upi_link else None,

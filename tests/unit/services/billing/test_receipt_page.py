@@ -131,6 +131,16 @@ def test_rates_without_gst_are_marked(paper: str) -> None:
     assert words_of(page).count("14.00*") == 1
 
 
+def test_tax_is_added_up_by_hsn_for_a_registered_buyer_and_by_rate_for_a_consumer() -> None:
+    lines = (a_line(1), a_line(2, hsn="2106"))
+
+    consumer = words_of(receipt_page(a_receipt(*lines), "a4"))
+    registered = words_of(receipt_page(a_receipt(*lines, buyer=TRADERS), "a4"))
+
+    assert "5 % 160.00 2.5 % 4.00 2.5 % 4.00 8.00 Total" in consumer
+    assert "1902 80.00 2.5 % 2.00 2.5 % 2.00 4.00 2106 80.00" in registered
+
+
 def test_a_delivery_names_the_buyers_address_twice() -> None:
     words = words_of(receipt_page(a_receipt(a_line(inter=True), buyer=TRADERS, delivered=True), "a4"))
 
