@@ -23,6 +23,7 @@ rows:
   list      GET /v1/products?limit=20 of 1,000, against the same SQL behind a bare view
   get       GET /v1/invoices/{id}, against the same
   lines     a sale of 200 lines, against one of 2
+  reports   GET /v1/reports/sales for a year of 1 M invoices, against a year of 10 k
   bus       an internal call, 50 in flight, against stock nameko
   events    lag of events at half of the peak rate, and the backlog after a peak
   cost      round trips and messages a sale

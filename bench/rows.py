@@ -11,6 +11,7 @@ from typing import Any
 from bench import bus, events, pgbench, sql, statements
 from bench.lines import long_bills
 from bench.reads import list_of_products, one_invoice
+from bench.reports import sales_of_a_year
 from bench.session import CLIENTS, Run
 from bench.stack import Running
 
@@ -134,6 +135,7 @@ ROWS: dict[str, Callable[[Run], dict[str, Any]]] = {
     "list": list_of_products,
     "get": one_invoice,
     "lines": long_bills,
+    "reports": sales_of_a_year,
     "bus": bus_call,
     "events": event_lag,
     "cost": cost_of_a_sale,
