@@ -23,6 +23,11 @@ def refund(shop, *asked, **named):
     return json.loads(give_back(shop, *asked, **named)["body"])
 
 
+def numbers_of(notes):
+    """The places of notes in their series, in order; the series itself is that of the year it is run in."""
+    return sorted(int(note["credit_note_no"][-5:]) for note in notes)
+
+
 def refusal_of(shop, *asked, **named):
     with pytest.raises(Refusal) as refused:
         give_back(shop, *asked, **named)

@@ -5,7 +5,7 @@ import pytest
 from kit import idempotency
 from kit.messaging import outbox
 from services.billing.storage import invoice_numbers, invoices, originals, refunds, returned_stock, stock
-from tests.integration.billing.refunding import assert_books_balance, events, give_back, read, state
+from tests.integration.billing.refunding import assert_books_balance, events, give_back, numbers_of, read, state
 
 
 class Crashed(RuntimeError):
@@ -49,5 +49,5 @@ def test_nothing_is_left_of_a_refund_that_breaks_and_its_key_does_it_once(shop, 
     assert give_back(shop, sold["id"], (1, 2), (2, 1), key="k") == {**first, "replayed": True}
     after = read(shop, sold["id"])
     assert (after["amount_refunded"], after["refund_status"]) == (96, "partial")
-    assert [note["credit_note_no"] for note in events(shop, "invoice.refunded")] == ["CN-2026-00001"]
+    assert numbers_of(events(shop, "invoice.refunded")) == [1]
     assert_books_balance(shop, billing_database)
