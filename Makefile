@@ -41,8 +41,10 @@ test: $(STAMP) ## Lint, types, then every test on a private stack of its own
 test-unit: $(STAMP) ## The tests that need no server
 	@$(PYTHON) -m pytest tests/unit tests/architecture
 
-soak: $(STAMP) ## The fault tests at full length, about an hour (only=limits for some of them)
-	@SAATHIX_SOAK=1 SAATHIX_SOAK_KEYS=200 $(PYTHON) -m deploy.local.testing tests/fault $(if $(only),-k $(only))
+soak: $(STAMP) ## The fault tests, the state machine and the bills at full length, over an hour (only=limits for some of them)
+	@SAATHIX_SOAK=1 SAATHIX_SOAK_KEYS=200 SAATHIX_SOAK_BILLS=200000 $(PYTHON) -m deploy.local.testing tests/fault \
+		tests/integration/billing/test_books_machine.py tests/unit/services/billing/domain/test_bill_properties.py \
+		$(if $(only),-k $(only))
 
 fuzz: $(STAMP) ## Thousands of requests made from the OpenAPI document, against the stack that is up (SEED=1 to repeat)
 	@set -a; . $(SAATHIX_RUN_DIR)/stack.env; . $(SAATHIX_RUN_DIR)/demo.env; set +a; $(PYTHON) -m tests.fuzz

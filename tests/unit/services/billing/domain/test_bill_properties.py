@@ -9,6 +9,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def test_a_bill_is_what_fractions_give_and_adds_up(case: tuple[list[LineInput], 
     _always_holds(invoice, terms)
 
 
+@pytest.mark.timeout(3_600)
 def test_thousands_of_random_bills_are_what_fractions_give_and_add_up() -> None:
     """The same without shrinking, and so a hundred times as fast."""
     bills = int(os.environ.get("SAATHIX_SOAK_BILLS", "0"))
