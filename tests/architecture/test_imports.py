@@ -1,6 +1,8 @@
 """Who may import whom: arrows point inwards, and no service knows another."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,7 +14,7 @@ FORBIDDEN = {
     "kit/**/*.py": ("services", "gateway", "contracts", "bench", "deploy", "tests", "flask", "marshmallow", "requests"),
     "kit/messaging/core/*.py": ("nameko", "eventlet", "gevent", "psycopg2"),
     "contracts/**/*.py": ("services", "gateway", "deploy", "tests", *FRAMEWORKS),
-    "gateway/**/*.py": ("services", "nameko", "eventlet", "kombu", "amqp"),
+    "gateway/**/*.py": ("services", "nameko", "eventlet", "kombu", "amqp", "weasyprint", "segno"),
     "services/*/domain/**/*.py": ("contracts", "marshmallow", *FRAMEWORKS),
     "services/*/operations/**/*.py": FRAMEWORKS,
     "services/*/storage/**/*.py": ("nameko", "kombu", "requests", "marshmallow", "flask", "eventlet"),
@@ -84,6 +86,14 @@ def test_the_domain_knows_of_the_kit_only_values():
         if module.startswith("kit.") and ".".join(module.split(".")[:2]) not in KIT_OF_DOMAIN
     ]
     assert found == []
+
+
+def test_the_tills_process_loads_nothing_that_prints():
+    what = "import sys, services.billing.service; print({'jinja2', 'segno', 'weasyprint'} & sys.modules.keys())"
+
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", what], cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.stdout.strip(), done.returncode) == ("set()", 0), done.stderr
 
 
 def test_the_rules_find_what_is_planted(tmp_path):

@@ -105,6 +105,18 @@ def texts_of(pdf: bytes) -> list[str]:
     return [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(pdf)]
 
 
+def beyond_the_paper(pdf: bytes) -> str:
+    """Read what is printed beyond the left or the right edge of the paper."""
+    found = ""
+    for page in pypdfium2.PdfDocument(pdf):
+        text, width = page.get_textpage(), page.get_width()
+        for place in range(text.count_chars()):
+            left, _, right, _ = text.get_charbox(place)
+            if left < 0 or right > width:
+                found += text.get_text_range(place, 1)
+    return found
+
+
 def size_in_mm(pdf: bytes) -> tuple[int, int]:
     """Measure the first page of a PDF."""
     width, height = pypdfium2.PdfDocument(pdf)[0].get_size()

@@ -15,6 +15,7 @@ from services.billing.adapters.frames import read_frame, write_frame
 log = get_logger(__name__)
 
 WORKER = ("-m", "services.billing.adapters.pdf_worker")
+LARGE_PAGE = 100_000  # some 500 lines: what its worker took, it would keep
 HANDED_ON = ("PATH", "PYTHONPATH", "LC_ALL", "TZ", "SAATHIX_STACK")
 """Of the environment, no more than this: the worker needs no secrets."""
 
@@ -23,7 +24,8 @@ class Press:
     """
     Makes one PDF at a time; who comes meanwhile waits its turn, as long as its time lasts.
 
-    The worker starts with the first page and ends after `pages`, for its memory grows; one that takes too long is ended.
+    The worker starts with the first page and ends after `pages` or a large one, for its memory grows; one that takes too
+    long is ended.
     """
 
     def __init__(self, *, seconds: float, pages: int = 100, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -61,7 +63,7 @@ class Press:
         made = read_frame(connection)
         if made is None:
             raise ConnectionError("the worker that makes PDFs has ended over this one; its log says why")
-        self._printed += 1
+        self._printed += 1 if len(page) < LARGE_PAGE else self._pages
         return made
 
     def _ready(self) -> socket.socket:

@@ -44,6 +44,15 @@ def test_a_worker_ends_after_its_pages(press):
     assert worker_of(press) != first
 
 
+def test_a_worker_ends_after_a_large_page(press):
+    press.pdf("<p>" + "word " * 25_000)
+    first = worker_of(press)
+
+    press.pdf(PAGE)
+
+    assert worker_of(press) != first
+
+
 def test_who_comes_at_once_waits_and_gets_his_own(press):
     with ThreadPoolExecutor(6) as pool:
         made = list(pool.map(lambda number: press.pdf(f"<p>Page {number}"), range(6)))

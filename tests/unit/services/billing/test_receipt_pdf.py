@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,19 @@ import pytest
 from services.billing.adapters.pdf_worker import pdf_of
 from services.billing.adapters.receipt_page import receipt_page
 from services.billing.domain.indian_figures import grouped
-from services.billing.domain.receipt import Money
-from tests.factories.receipts import TRADERS, a_line, a_receipt, codes_of, milk, size_in_mm, texts_of, unpaid
+from services.billing.domain.receipt import Money, Party
+from tests.factories.receipts import (
+    SHOP,
+    TRADERS,
+    a_line,
+    a_receipt,
+    beyond_the_paper,
+    codes_of,
+    milk,
+    size_in_mm,
+    texts_of,
+    unpaid,
+)
 
 RULE_46 = {
     "title": "Tax Invoice",
@@ -141,6 +153,26 @@ def test_a_page_reaches_neither_files_nor_addresses(tmp_path: Path) -> None:
     assert asked == []
     assert b"EmbeddedFile" not in pdf
     assert texts_of(pdf) == ["Text"]
+
+
+@pytest.mark.parametrize("paper", ["a4", "80mm"])
+def test_nothing_however_long_is_printed_beyond_the_paper(paper: str) -> None:
+    buyer = Party("N" * 200, "27AAPFU0939F1ZV", ("A" * 200, "B" * 100), "27", "+919820012345")
+    line = a_line(name="X" * 200, description="Y" * 500, hsn="19021900", qty_milli=12_345_678, rate_paise=99_999_99)
+    receipt = unpaid(
+        line,
+        buyer=buyer,
+        delivered=True,
+        supplier=replace(SHOP, name="S" * 200, address=("L" * 200, "C" * 100)),
+        payments=(Money("upi", 1_00, reference="R" * 200),),
+        notes="W" * 2000,
+        upi_id="u" * 200 + "@okbank",
+    )
+
+    pdf = pdf_of(receipt_page(receipt, paper))
+
+    assert beyond_the_paper(pdf) == ""
+    assert "".join(texts_of(pdf)).count("R") >= 200
 
 
 def test_the_largest_amounts_are_printed_whole() -> None:
