@@ -1,5 +1,7 @@
 """Receipts over HTTP: HTML and PDF on both papers, by Accept or by query, for those who may, and nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.e2e.api_client import Api, open_shop
@@ -146,6 +148,21 @@ def test_a_credit_note_is_printed_for_those_who_may_read_it(shop):
         assert said in text
     assert shop.publishable.get(path).json()["code"] == "scope_missing"
     assert pdf.headers["Content-Disposition"] == f'inline; filename="{note["credit_note_no"]}.pdf"'
+
+
+def test_pdfs_asked_for_at_once_are_all_made(shop):
+    invoices = [sell(shop, items=[{"sku": "MAGGI-70G", "qty": 1, "rate": rate}]) for rate in range(11, 19)]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda invoice: pdf_of(shop, invoice), invoices))
+
+    totals = [f"₹{invoice['grand_total']}.00" for invoice in invoices]
+    assert [total in texts_of(answer.content)[0] for total, answer in zip(totals, answers, strict=True)] == [True] * 8
+
+
+def pdf_of(shop, invoice):
+    """Fetch a PDF on a connection of its own."""
+    return receipt(Api(shop.api.key), invoice, format="pdf")
 
 
 def test_two_hundred_lines_go_over_pages(shop):

@@ -1,11 +1,17 @@
-"""A phone number as a publishable key sees it."""
+"""A phone number as a publishable key sees it: country code, four bullets, the last five digits."""
+
+import phonenumbers
 
 BULLETS = "••••"
-INDIA = "+91"
+SHOWN_DIGITS = 5
 
 
 def masked_phone(phone: str | None) -> str | None:
-    """Hide a number but for India's country code and the last five digits, `+91••••43210`; of another country, for those alone."""
+    """Mask an E.164 number, `+919876543210` → `+91••••43210`; None stays None."""
     if phone is None:
         return None
-    return f"{INDIA if phone.startswith(INDIA) else '+'}{BULLETS}{phone[-5:]}"
+    try:
+        country = f"+{phonenumbers.parse(phone).country_code}"
+    except phonenumbers.NumberParseException:
+        country = ""
+    return f"{country}{BULLETS}{phone[-SHOWN_DIGITS:]}"

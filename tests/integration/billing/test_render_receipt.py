@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from services.billing.adapters.pdf_press import Press
-from services.billing.errors import NotFound, ValidationFailed
+from services.billing.errors import AmbiguousNumber, NotFound, ValidationFailed
 from services.billing.operations.refund_invoice import refund_invoice
 from services.billing.operations.render_receipt import render_receipt
 from tests.factories.receipts import texts_of
@@ -96,6 +96,19 @@ def test_what_is_anothers_is_not_there(shop, press):
             printed(shop, press, invoice=nothing)
         with pytest.raises(NotFound):
             printed(shop, press, credit_note=nothing)
+
+
+def test_a_number_that_two_gstins_have_names_neither(shop, press):
+    shop.product(
+        "TEA", rate=100, opening_stock=[{"store_id": s, "qty_milli": 9000} for s in (shop.bengaluru, shop.mumbai)]
+    )
+    first, second = (shop.invoice(("TEA", 1), store_id=store) for store in (shop.bengaluru, shop.mumbai))
+    assert first["invoice_no"] == second["invoice_no"]
+
+    with pytest.raises(AmbiguousNumber):
+        printed(shop, press, invoice=first["invoice_no"])
+
+    assert "27AAPFU0939F1ZV" in printed(shop, press, invoice=second["id"])["body"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from gateway.privacy import mask_phone
 from services.billing.adapters.receipt_page import receipt_page
 from services.billing.domain.masking import masked_phone
 from services.billing.domain.receipt import CREDIT_NOTE, Money, Party
@@ -150,7 +151,13 @@ def test_a_delivery_names_the_buyers_address_twice() -> None:
 
 @pytest.mark.parametrize(
     ("phone", "masked"),
-    [("+919876543210", "+91••••43210"), ("+14155550123", "+••••50123"), (None, None)],
+    [
+        ("+919876543210", "+91••••43210"),
+        ("+14155550123", "+1••••50123"),
+        ("+971501234567", "+971••••34567"),
+        ("12345", "••••12345"),
+        (None, None),
+    ],
 )
-def test_a_masked_phone_keeps_its_last_five_digits(phone: str | None, masked: str | None) -> None:
-    assert masked_phone(phone) == masked
+def test_a_phone_is_masked_as_in_the_json(phone: str | None, masked: str | None) -> None:
+    assert masked_phone(phone) == mask_phone(phone) == masked
