@@ -16,6 +16,7 @@ class SalesReport(Schema):
     store_id = fields.String(allow_none=True, load_default=None)
     group_by = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(GROUPS))
     format = fields.String(load_default="json", validate=validate.OneOf(("json", "csv")))
+    store_names = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
 
 
 class Figures(Schema):
@@ -47,7 +48,7 @@ class Row(Figures):
     Grouped reports add `group`: a store's id, a mode of payment (`credit` for what is still due, `none` for an invoice of
     zero), a GST rate in percent, or a product's id; null in the row of zeros. An invoice counts once in every group it
     touches; in groups of lines (rate, product) the lines' totals stand for the grand total and round_off is 0. A product
-    has its SKU and name, too.
+    has its SKU and name, too; a store the name that the request gives it in `store_names`.
     """
 
     period = fields.String(required=True)

@@ -71,6 +71,14 @@ def test_sales_refunds_and_later_payments_are_in_the_groups_and_these_add_up(tra
     assert (report["totals"]["refunds"], report["totals"]["invoices"]) == (42, 2)
 
 
+def test_stores_are_named(trade):
+    shop = trade[0]
+
+    rows = [row for row in sales(shop, group_by="store").json()["data"] if row["group"]]
+
+    assert [(row["group"], row["group_name"], row["net"]) for row in rows] == [(shop.stores[0], "Bengaluru", 388)]
+
+
 def test_accept_or_format_asks_for_csv(trade):
     shop = trade[0]
     by_format = sales(shop, group_by="product", format="csv")

@@ -27,7 +27,9 @@ SALES_ROW = thing(
     period=TEXT,
     group={"description": "The store, mode, GST rate or product; null in a row of zeros."},
     group_sku=maybe({**TEXT, "description": "The product's SKU, when rows are grouped by product."}),
-    group_name=maybe({**TEXT, "description": "Its name on its newest invoice of the period."}),
+    group_name=maybe(
+        {**TEXT, "description": "The product's name on its newest invoice of the period, or the store's name."}
+    ),
     **_FIGURES,
 )
 

@@ -13,22 +13,34 @@ TAX_INVOICE, BILL_OF_SUPPLY = "tax_invoice", "bill_of_supply"
 
 Json = dict[str, Any]
 Data = Mapping[str, Any]
+Kind = tuple[str | None, str, int, str | None]
+"""What decides where a line goes, its document aside: HSN, unit, rate, zero-rate reason."""
 
 
 class Line(NamedTuple):
-    """A line's facts; amounts in paise, quantity in thousandths, rate in basis points."""
+    """A line's facts: what it is, then what can be summed; paise, thousandths, basis points."""
 
     number: int
     hsn: str | None
     unit: str
-    qty_milli: int
     rate_bp: int
     zero_rate_reason: str | None
     taxable_paise: int
+    igst_paise: int
     cgst_paise: int
     sgst_paise: int
-    igst_paise: int
     cess_paise: int
+    qty_milli: int
+
+    @property
+    def kind(self) -> "Kind":
+        """HSN, unit, rate and reason."""
+        return self[1:5]
+
+    @property
+    def sums(self) -> list[int]:
+        """Taxable value, IGST, CGST, SGST, cess, quantity."""
+        return list(self[5:])
 
 
 class Document(NamedTuple):
@@ -75,14 +87,14 @@ def facts_of(data: Data, day: str, value_paise: int, original: tuple[str, int] |
                 line["line"],
                 line["hsn"],
                 line["unit"],
-                line["qty_milli"],
                 line["gst_rate_bp"],
                 line["zero_rate_reason"],
                 line["taxable_paise"],
+                line["igst_paise"],
                 line["cgst_paise"],
                 line["sgst_paise"],
-                line["igst_paise"],
                 line["cess_paise"],
+                line["qty_milli"],
             ]
             for line in data["lines"]
         ],

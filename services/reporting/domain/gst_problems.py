@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.reporting.domain.document import INVOICE, Document, Line
 from services.reporting.domain.gst_rules import (
@@ -41,10 +42,10 @@ def problems_of(document: Document, hsn_digits: int) -> Iterator[Problem]:
         return
     if not document.gst_effective:
         return
-    if not document.buyer_gstin:
+    if not document.buyer_gstin and (document.sez or document.value_paise >= NAMED_BUYER_FROM_PAISE):
         yield from _of_the_buyer(document)
     for line in document.lines:
-        if not _has_good_hsn(line, hsn_digits):
+        if not _is_good_hsn(line.hsn, hsn_digits):
             yield _of_the_hsn(document, line, hsn_digits)
         if not line.rate_bp or line.unit not in UNITS:
             yield from _of_the_line(document, line)
@@ -72,9 +73,9 @@ def _of_the_buyer(document: Document) -> Iterator[Problem]:
         )
 
 
-def _has_good_hsn(line: Line, hsn_digits: int) -> bool:
-    hsn = line.hsn or ""
-    return hsn_digits <= len(hsn) and len(hsn) in HSN_LENGTHS and hsn.isdigit()
+@lru_cache(maxsize=4096)
+def _is_good_hsn(hsn: str | None, hsn_digits: int) -> bool:
+    return hsn is not None and hsn_digits <= len(hsn) and len(hsn) in HSN_LENGTHS and hsn.isdigit()
 
 
 def _of_the_hsn(document: Document, line: Line, hsn_digits: int) -> Problem:

@@ -13,7 +13,7 @@ class GstReturn:
     """Filled document by document. Without a GSTIN there is no return: each document is a problem."""
 
     def __init__(self, gstin: str | None, hsn_digits: int) -> None:
-        self.tables = Gstr1()
+        self._tables = Gstr1()
         self.problems: list[Problem] = []
         self.problems_count = 0
         self.gstin = gstin
@@ -22,13 +22,19 @@ class GstReturn:
         self._series: dict[str, list[Series]] = {}
         self._set_aside: set[str] = set()
 
+    @property
+    def tables(self) -> Gstr1:
+        """The tables, filled with all documents so far."""
+        self._tables.settle()
+        return self._tables
+
     def add(self, document: Document) -> None:
         """Add a document and what is wrong with it."""
         if not self.gstin:
             self._tell([_no_gstin(document)])
             return
         self._tell(problems_of(document, self._hsn_digits))
-        if self.tables.add(document):
+        if self._tables.add(document):
             self._numbers[document.kind].append(document.number)
         else:
             self._set_aside.add(document.number)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.reporting.domain.document import BILL_OF_SUPPLY, Document, Line
+from services.reporting.domain.document import BILL_OF_SUPPLY, Document
 
 B2B, B2CL, B2CS, EXPORT = "b2b", "b2cl", "b2cs", "exp"
 OTHER_COUNTRY = "96"
@@ -60,11 +60,14 @@ def is_registered(document: Document) -> bool:
     return bool(document.buyer_gstin) and document.place_of_supply != OTHER_COUNTRY
 
 
-def untaxed_column(document: Document, line: Line) -> int | None:
-    """Return the line's column in table 8; None where it belongs to another table. Exports and SEZ are zero-rated whole."""
-    if line.rate_bp or document.place_of_supply == OTHER_COUNTRY or document.sez:
-        return None
-    return UNTAXED.get(line.zero_rate_reason or "nil")
+def is_zero_rated(document: Document) -> bool:
+    """Say whether all of it is a zero-rated supply, whatever its goods are: an export, or to SEZ (s.16 IGST)."""
+    return document.sez or document.place_of_supply == OTHER_COUNTRY
+
+
+def untaxed_column(rate_bp: int, zero_rate_reason: str | None) -> int | None:
+    """Return a line's column in table 8; None where it bears tax or is zero-rated. No reason counts as nil-rated."""
+    return None if rate_bp else UNTAXED.get(zero_rate_reason or "nil")
 
 
 def is_under_composition(document: Document) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from operator import add
 from typing import NamedTuple, TypeVar
 
-from services.reporting.domain.document import CREDIT_NOTE, Document, Line
+from services.reporting.domain.document import CREDIT_NOTE, Document, Kind
 from services.reporting.domain.gst_rules import (
     B2B,
     B2CL,
@@ -17,13 +17,14 @@ from services.reporting.domain.gst_rules import (
     EXPORT,
     is_registered,
     is_under_composition,
+    is_zero_rated,
     section_of,
     untaxed_column,
 )
 
 Key = TypeVar("Key", bound=Hashable)
 Sums = list[int]
-"""Taxable value, IGST, CGST, SGST, cess; in table 12 a quantity, too."""
+"""Taxable value, IGST, CGST, SGST, cess, quantity."""
 Items = dict[int, Sums]
 """Sums by rate."""
 
@@ -52,37 +53,61 @@ class Gstr1:
         self.b2cs: dict[tuple[bool, str, int], Sums] = {}
         self.nil: dict[tuple[bool, bool], list[int]] = {}
         self.hsn: dict[bool, dict[tuple[str, str, int], Sums]] = {True: {}, False: {}}
-        self.sums: Sums = [0] * 5
+        self.sums: Sums = [0] * 6
         self.documents = 0
+        self._retail: dict[tuple[bool, bool, str, Kind], Sums] = {}
 
     def add(self, document: Document) -> bool:
         """Add a document; False where it has no place in a return: a commercial note, a bill under composition."""
         if not document.gst_effective or is_under_composition(document):
             return False
+        self.documents += 1
+        if section_of(document) == B2CS and not document.sez:
+            self._add_retail(document)
+        else:
+            self._add_listed(document)
+        return True
+
+    def settle(self) -> None:
+        """Put the retail lines into their tables."""
+        retail, self._retail = self._retail, {}
+        for (note, inter, place, kind), sums in retail.items():
+            signed = _negative(sums) if note else sums
+            self._count(kind, signed, registered=False)
+            column = untaxed_column(kind[2], kind[3])
+            if column is None:
+                _add(self.b2cs, (inter, place, kind[2]), signed)
+            else:
+                _add(self.nil, (inter, False), _in_column(column, signed[0]))
+
+    def _add_retail(self, document: Document) -> None:
+        """Sum lines up by all that decides where they go: of a shop's month nearly every line, and but a few sums."""
+        note, inter, place = document.kind == CREDIT_NOTE, bool(document.inter_state), document.place_of_supply
+        retail = self._retail
+        for line in document.lines:
+            _add(retail, (note, inter, place, line.kind), line.sums)
+
+    def _add_listed(self, document: Document) -> None:
         note, registered = document.kind == CREDIT_NOTE, is_registered(document)
         items: Items = {}
         for line in document.lines:
-            sums = [
-                line.taxable_paise,
-                line.igst_paise,
-                line.cgst_paise,
-                line.sgst_paise,
-                line.cess_paise,
-                line.qty_milli,
-            ]
-            column = untaxed_column(document, line)
+            sums = line.sums
+            signed = _negative(sums) if note else sums
+            self._count(line.kind, signed, registered=registered)
+            column = None if is_zero_rated(document) else untaxed_column(line.rate_bp, line.zero_rate_reason)
             if column is None:
-                _add(items, line.rate_bp, sums[:5])
-            if note:
-                sums = _negative(sums)
-            self.sums = list(map(add, self.sums, sums))
-            _add(self.hsn[registered], _hsn_key(line), sums)
-            if column is not None:
-                _add(self.nil, (bool(document.inter_state), registered), _in_column(column, sums[0]))
+                _add(items, line.rate_bp, sums)
+            else:
+                _add(self.nil, (bool(document.inter_state), registered), _in_column(column, signed[0]))
         if items:
             self._place(document, items)
-        self.documents += 1
-        return True
+
+    def _count(self, kind: Kind, signed: Sums, *, registered: bool) -> None:
+        """Count a line, or many alike, in table 12 and in the sums. A service is not counted in units."""
+        hsn, unit, rate_bp, _ = kind
+        row = (hsn or "", "NA" if hsn and hsn.startswith("99") else unit, rate_bp)
+        _add(self.hsn[registered], row, signed)
+        self.sums = list(map(add, self.sums, signed))
 
     def _place(self, document: Document, items: Items) -> None:
         """Put what is taxed or zero-rated of a document where its invoice belongs."""
@@ -132,12 +157,6 @@ def _kind(document: Document, section: str, items: Items) -> str:
 
 def _in_column(column: int, paise: int) -> list[int]:
     return [paise if place == column else 0 for place in range(3)]
-
-
-def _hsn_key(line: Line) -> tuple[str, str, int]:
-    """Name the row of table 12: HSN, unit and rate. A service is not counted in units."""
-    hsn = line.hsn or ""
-    return hsn, "NA" if hsn.startswith("99") else line.unit, line.rate_bp
 
 
 def _negative(sums: Sums) -> Sums:

@@ -43,7 +43,7 @@ def sales_report(db: Database, caller: Caller, *, request: Any) -> dict[str, str
     totals = Figures()
     for row in ungrouped:
         totals = totals.plus(row.figures)
-    shown = _with_empty_periods(span, rows)
+    shown = _with_empty_periods(span, _with_names(rows, asked.get("store_names")) if group_by == "store" else rows)
     if csv:
         return {"body": sales_report_to_csv(group_by, shown), "file_name": _file_name(span, group_by)}
     return {"body": sales_report_to_wire(span, as_of, group_by, shown, totals)}
@@ -55,6 +55,12 @@ def _with_empty_periods(span: Span, rows: list[Row]) -> list[Row]:
     for row in rows:
         present.setdefault(row.period, []).append(row)
     return [row for period in span.labels() for row in present.get(period, [Row(period, None, Figures())])]
+
+
+def _with_names(rows: list[Row], names: Any) -> list[Row]:
+    """Name the stores: reporting hears of their ids alone, and who asks knows their names."""
+    known = names if isinstance(names, dict) else {}
+    return [row._replace(name=known.get(row.group)) for row in rows]
 
 
 def _file_name(span: Span, group_by: str | None) -> str:

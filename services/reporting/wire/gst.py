@@ -18,6 +18,7 @@ from services.reporting.domain.gst_return import GstReturn
 from services.reporting.domain.gst_rules import HSN_SPLIT_SINCE
 from services.reporting.domain.gstr1 import Entry, Gstr1, Sums
 from services.reporting.domain.return_period import ReturnPeriod
+from services.reporting.wire.gst_entries import export, invoice, large_invoice, note, taxes, unregistered_note
 
 Json = dict[str, Any]
 
@@ -35,7 +36,7 @@ def gst_report_to_wire(
         "store_id": dumps(store_id),
         "as_of": dumps(rfc3339(as_of) if as_of else None),
         "documents": dumps(tables.documents),
-        "totals": dumps(_amounts(tables.sums)),
+        "totals": dumps(_amounts(tables.sums[:5])),
         "checks": dumps([_check(check) for check in made.checks()]),
         "problems": dumps([_problem(problem) for problem in made.problems]),
         "problems_count": dumps(made.problems_count),
@@ -57,12 +58,12 @@ def _tables(made: GstReturn, period: ReturnPeriod) -> dict[str, str]:
     """Write each table's JSON text."""
     tables = made.tables
     return {
-        "b2b": _listed(("ctin", "inv"), tables.b2b, _invoice),
-        "b2cl": _listed(("pos", "inv"), tables.b2cl, _large_invoice),
+        "b2b": _listed(("ctin", "inv"), tables.b2b, invoice),
+        "b2cl": _listed(("pos", "inv"), tables.b2cl, large_invoice),
         "b2cs": dumps([_b2cs(*key, sums) for key, sums in sorted(tables.b2cs.items())]),
-        "exp": _listed(("exp_typ", "inv"), tables.exp, _export),
-        "cdnr": _listed(("ctin", "nt"), tables.cdnr, _note),
-        "cdnur": dumps([_unregistered_note(entry) for entry in tables.cdnur]),
+        "exp": _listed(("exp_typ", "inv"), tables.exp, export),
+        "cdnr": _listed(("ctin", "nt"), tables.cdnr, note),
+        "cdnur": dumps([unregistered_note(entry) for entry in tables.cdnur]),
         "nil": dumps({"inv": [_nil(*key, columns) for key, columns in sorted(tables.nil.items())]}),
         "hsn": dumps(_hsn(tables, period)),
         "doc_issue": dumps({"doc_det": [_issued(made, kind) for kind in NATURES if made.series(kind)]}),
@@ -75,78 +76,9 @@ def _listed(keys: tuple[str, str], lists: Mapping[str, list[Entry]], shape: Any)
     return "[" + ",".join(dumps({under: name, inside: list(map(shape, lists[name]))}) for name in sorted(lists)) + "]"
 
 
-def _invoice(entry: Entry) -> Json:
-    return {
-        "inum": entry.number,
-        "idt": _date(entry.day),
-        "val": rupees_out(entry.value_paise),
-        "pos": entry.place_of_supply,
-        "rchrg": "N",
-        "inv_typ": entry.kind,
-        "itms": _items(entry),
-    }
-
-
-def _large_invoice(entry: Entry) -> Json:
-    return {
-        "inum": entry.number,
-        "idt": _date(entry.day),
-        "val": rupees_out(entry.value_paise),
-        "itms": _items(entry),
-    }
-
-
-def _export(entry: Entry) -> Json:
-    return {
-        "inum": entry.number,
-        "idt": _date(entry.day),
-        "val": rupees_out(entry.value_paise),
-        "itms": [_taxes(rate_bp, sums, inter=True) for rate_bp, sums in sorted(entry.items.items())],
-    }
-
-
-def _note(entry: Entry) -> Json:
-    return {
-        "ntty": "C",
-        "nt_num": entry.number,
-        "nt_dt": _date(entry.day),
-        "val": rupees_out(entry.value_paise),
-        "pos": entry.place_of_supply,
-        "rchrg": "N",
-        "inv_typ": entry.kind,
-        "itms": _items(entry),
-    }
-
-
-def _unregistered_note(entry: Entry) -> Json:
-    return {
-        "typ": entry.kind,
-        "ntty": "C",
-        "nt_num": entry.number,
-        "nt_dt": _date(entry.day),
-        "val": rupees_out(entry.value_paise),
-        "pos": entry.place_of_supply,
-        "itms": _items(entry),
-    }
-
-
-def _items(entry: Entry) -> list[Json]:
-    return [
-        {"num": number, "itm_det": _taxes(rate_bp, sums, inter=entry.inter_state)}
-        for number, (rate_bp, sums) in enumerate(sorted(entry.items.items()), start=1)
-    ]
-
-
-def _taxes(rate_bp: int, sums: Sums, *, inter: bool) -> Json:
-    """Write the heads that the supply bears: IGST, or CGST and SGST; cess always."""
-    taxable, igst, cgst, sgst, cess = map(rupees_out, sums[:5])
-    heads = {"iamt": igst} if inter else {"camt": cgst, "samt": sgst}
-    return {"rt": rate_out(rate_bp), "txval": taxable, **heads, "csamt": cess}
-
-
 def _b2cs(inter: bool, place: str, rate_bp: int, sums: Sums) -> Json:
     kind = {"sply_ty": "INTER" if inter else "INTRA", "pos": place, "typ": "OE"}
-    return {**kind, **_taxes(rate_bp, sums, inter=inter)}
+    return {**kind, **taxes(rate_bp, sums, inter=inter)}
 
 
 def _nil(inter: bool, registered: bool, columns: list[int]) -> Json:
@@ -220,8 +152,3 @@ def _problem(problem: Problem) -> Json:
         "detail": problem.detail,
         "fix": problem.fix,
     }
-
-
-def _date(day: str) -> str:
-    year, month, of_month = day.split("-")
-    return f"{of_month}-{month}-{year}"

@@ -11,6 +11,7 @@ from kit.wire_json import dumps
 from services.reporting.domain.figures import Figures, Row
 from services.reporting.domain.period import Span
 
+NAMED = ("product", "store")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,7 +55,9 @@ def _row(group_by: str | None, row: Row) -> dict[str, Any]:
     if group_by:
         shown["group"] = rate_out(row.group) if isinstance(row.group, int) else row.group
     if group_by == "product":
-        shown |= {"group_sku": row.sku, "group_name": row.name}
+        shown["group_sku"] = row.sku
+    if group_by in NAMED:
+        shown["group_name"] = row.name
     return shown | _figures(row.figures)
 
 

@@ -174,7 +174,8 @@ def test_groups(books, group_by, expected):
 
     rows = [(row["group"], row["invoices"], row["gross"]) for row in grouped["data"] if row["period"] == "2026-06-28"]
     assert rows == sorted(expected, key=lambda row: row[0])
-    names = {"group_sku": None, "group_name": None} if group_by == "product" else {}
+    named = {"product": ["group_sku", "group_name"], "store": ["group_name"]}
+    names = dict.fromkeys(named.get(group_by, []))
     assert grouped["data"][0] == {"period": "2026-06-27", "group": None, **names, **NOTHING}
     assert (grouped["totals"]["invoices"], grouped["totals"]["gross"]) == (2, 356)
 
@@ -254,6 +255,14 @@ def test_a_product_has_the_sku_and_name_of_its_newest_invoice(books):
     [row] = [row for row in books.report(group_by="product")["data"] if row["group"]]
 
     assert (row["group"], row["group_sku"], row["group_name"]) == (MAGGI, "MAGGI-70G", "Maggi Masala 70 g")
+
+
+def test_a_store_has_the_name_that_the_request_gives_it(books):
+    books.apply(an_event(), an_event(an_invoice(store_id=MUMBAI)))
+
+    rows = books.report(group_by="store", store_names={BENGALURU: "Bengaluru"})["data"]
+
+    assert {row["group"]: row["group_name"] for row in rows} == {None: None, BENGALURU: "Bengaluru", MUMBAI: None}
 
 
 def test_csv_has_a_line_of_names_and_cells_that_no_spreadsheet_runs(books):

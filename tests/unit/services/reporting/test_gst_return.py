@@ -183,8 +183,8 @@ def test_services_are_not_counted_in_units():
         ({"lines": [milk(zero_rate_reason=None)]}, [(1, "zero_rate_reason_missing")]),
         ({"lines": [milk(zero_rate_reason="zero_rated")]}, [(1, "zero_rated_not_export")]),
         ({"lines": [a_line(**LARGE)], **INTER}, [(None, "buyer_state_missing")]),
-        ({"lines": [a_line(taxable_paise=5_000_000)]}, [(None, "buyer_state_missing")]),
-        ({"lines": [a_line(taxable_paise=4_999_999)]}, []),
+        ({"lines": [a_line(taxable_paise=5_000_000, total_paise=5_000_400)]}, [(None, "buyer_state_missing")]),
+        ({"lines": [a_line(taxable_paise=4_999_999, total_paise=5_000_399)]}, []),
         ({"customer": {"gstin": None, "sez": True, "address": {"state": "29"}}}, [(None, "sez_without_gstin")]),
         (
             {"lines": [milk(zero_rate_reason=None)], "document_type": "bill_of_supply"},
