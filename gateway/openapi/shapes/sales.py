@@ -94,7 +94,10 @@ _INVOICE: Json = {
     "created_at": WHEN,
 }
 
-INVOICE = thing("A sale: a GST invoice, or a bill of supply. It never changes.", **_INVOICE)
+INVOICE = thing(
+    "A sale: a GST invoice, or a bill of supply. Its lines never change; what is paid, due and refunded does.",
+    **_INVOICE,
+)
 
 PREVIEW = thing(
     "What a sale would make: the invoice without id, number and payments, and each line's tax explained.",
