@@ -11,7 +11,7 @@ worker_connections = 1000
 backlog = 2048
 
 timeout = 30  # seconds without a heartbeat of a worker's loop
-graceful_timeout = 25  # a stopping worker finishes what it has; the bus deadline is 10 s
+graceful_timeout = 25  # a stopping worker finishes what it has; the bus deadline is 10 s, that of a PDF 24
 keepalive = 65  # longer than the proxy keeps an idle connection, so that the proxy closes first
 
 limit_request_line = 4094

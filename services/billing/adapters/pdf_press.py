@@ -1,5 +1,6 @@
 """PDFs made in a process of its own: a long document holds up neither the bus nor its heartbeat, and can be stopped."""
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -11,11 +12,13 @@ from collections.abc import Callable
 from kit.errors import DeadlineExceeded
 from kit.logs import get_logger
 from services.billing.adapters.frames import read_frame, write_frame
+from services.billing.adapters.recent import Recent
 
 log = get_logger(__name__)
 
 WORKER = ("-m", "services.billing.adapters.pdf_worker")
 LARGE_PAGE = 100_000  # some 500 lines: what its worker took, it would keep
+KEPT_BYTES = 16_000_000
 HANDED_ON = ("PATH", "PYTHONPATH", "LC_ALL", "TZ", "SAATHIX_STACK")
 """Of the environment, no more than this: the worker needs no secrets."""
 
@@ -31,17 +34,23 @@ class Press:
     def __init__(self, *, seconds: float, pages: int = 100, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._pages, self._monotonic = seconds, pages, monotonic
         self._turn = threading.Lock()
+        self._recent = Recent(KEPT_BYTES)
         self._worker: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
         self._printed = 0
 
     def pdf(self, page: str) -> bytes:
-        """Make a PDF of a page of HTML. Raises DeadlineExceeded when its time is over."""
+        """Give the PDF of a page of HTML, made now or kept from lately. Raises DeadlineExceeded when its time is over."""
         deadline = self._monotonic() + self._seconds
+        key = hashlib.sha256(page.encode()).digest()
+        if (kept := self._recent.get(key)) is not None:
+            return kept
         if not self._turn.acquire(timeout=self._seconds):
             raise DeadlineExceeded("too many PDFs wait to be made")
         try:
-            return self._make(page.encode(), deadline)
+            made = self._recent.get(key) or self._make(page.encode(), deadline)  # who was before may have made it
+            self._recent.put(key, made)
+            return made
         except TimeoutError as problem:
             self._end()
             raise DeadlineExceeded(f"the PDF was not made within {self._seconds:g} s") from problem

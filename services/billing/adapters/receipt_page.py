@@ -12,7 +12,8 @@ from markupsafe import Markup
 from kit.clock import IST
 from services.billing.domain.amount_in_words import amount_in_words
 from services.billing.domain.indian_figures import grouped, percent, quantity, rupees
-from services.billing.domain.receipt import Money, Receipt, declarations, place_name, tax_rows
+from services.billing.domain.receipt import Money, Receipt, declarations, place_name
+from services.billing.domain.tax_summary import tax_rows
 
 PAGES = Path(__file__).with_name("pages")
 MODES = {"cash": "Cash", "upi": "UPI", "card": "Card", "netbanking": "Net banking", "wallet": "Wallet"}

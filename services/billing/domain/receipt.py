@@ -1,6 +1,5 @@
 """What is printed of an invoice or a credit note: the particulars of Rules 46, 49 and 53 CGST, in integer paise."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,25 +53,6 @@ class Money:
     amount_paise: int
     tendered_paise: int | None = None
     reference: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaxRow:
-    """The lines of one HSN and rate, or of one rate, added up."""
-
-    hsn: str | None
-    gst_rate_bp: int
-    cess_rate_bp: int
-    taxable_paise: int
-    cgst_paise: int
-    sgst_paise: int
-    igst_paise: int
-    cess_paise: int
-
-    @property
-    def tax_paise(self) -> int:
-        """All taxes of the row."""
-        return self.cgst_paise + self.sgst_paise + self.igst_paise + self.cess_paise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,31 +169,9 @@ def declarations(receipt: Receipt) -> list[str]:
     return said
 
 
-def tax_rows(lines: Sequence[ReceiptLine], *, by_hsn: bool = True) -> list[TaxRow]:
-    """Add the lines up by HSN and rates, in the order in which they first come; or by rates alone, the lowest first."""
-    groups: dict[tuple[str | None, int, int], list[ReceiptLine]] = {}
-    for line in lines if by_hsn else sorted(lines, key=lambda line: (line.gst_rate_bp, line.cess_rate_bp)):
-        groups.setdefault((line.hsn if by_hsn else None, line.gst_rate_bp, line.cess_rate_bp), []).append(line)
-    return [_added_up(hsn, group) for (hsn, _, _), group in groups.items()]
-
-
 def place_name(state: str) -> str:
     """Name a state with its code, `29 – Karnataka`."""
     return f"{state} – {STATE_NAMES.get(state, 'unknown')}"
-
-
-def _added_up(hsn: str | None, lines: Sequence[ReceiptLine]) -> TaxRow:
-    first = lines[0]
-    return TaxRow(
-        hsn,
-        first.gst_rate_bp,
-        first.cess_rate_bp,
-        sum(line.taxable_paise for line in lines),
-        sum(line.cgst_paise for line in lines),
-        sum(line.sgst_paise for line in lines),
-        sum(line.igst_paise for line in lines),
-        sum(line.cess_paise for line in lines),
-    )
 
 
 def _is_exempt(line: ReceiptLine) -> bool:

@@ -36,12 +36,23 @@ def test_pdfs_are_made_by_a_worker_that_stays(press):
 def test_a_worker_ends_after_its_pages(press):
     press.pdf(PAGE)
     first = worker_of(press)
-    press.pdf(PAGE)
-    press.pdf(PAGE)
+    press.pdf("<p>Second")
+    press.pdf("<p>Third")
     assert worker_of(press) == first
 
-    assert texts_of(press.pdf(PAGE)) == ["A page"]
+    assert texts_of(press.pdf("<p>Fourth")) == ["Fourth"]
     assert worker_of(press) != first
+
+
+def test_what_was_made_lately_is_made_once_also_for_many_at_once(press):
+    with ThreadPoolExecutor(6) as pool:
+        made = set(pool.map(press.pdf, [PAGE] * 6))
+
+    assert len(made) == 1
+    assert press._printed == 1
+    press._end()
+    assert {press.pdf(PAGE)} == made
+    assert press._worker is None
 
 
 def test_a_worker_ends_after_a_large_page(press):
@@ -65,7 +76,7 @@ def test_a_worker_that_was_killed_is_replaced(press):
     os.kill(worker_of(press), signal.SIGKILL)
     press._worker.wait(timeout=10)
 
-    assert texts_of(press.pdf(PAGE)) == ["A page"]
+    assert texts_of(press.pdf("<p>The next")) == ["The next"]
 
 
 def test_a_page_that_kills_its_worker_fails_alone(press):
@@ -77,7 +88,7 @@ def test_a_page_that_kills_its_worker_fails_alone(press):
         with pytest.raises(OSError):
             long.result(timeout=30)
 
-    assert texts_of(press.pdf(PAGE)) == ["A page"]
+    assert texts_of(press.pdf("<p>The next")) == ["The next"]
 
 
 def test_what_takes_too_long_is_ended_and_the_next_is_made():

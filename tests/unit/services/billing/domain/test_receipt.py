@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from services.billing.domain.receipt import CREDIT_NOTE, Receipt, declarations, place_name, tax_rows
+from services.billing.domain.receipt import CREDIT_NOTE, Receipt, declarations, place_name
+from services.billing.domain.tax_summary import tax_rows
 from tests.factories.receipts import SHOP, TRADERS, a_line, a_receipt, milk, unpaid
 
 BILL = {"document_type": "bill_of_supply"}
