@@ -260,6 +260,27 @@ _ERRORS = (
         "Bring the product back or use another.",
     ),
     ErrorCode(
+        "webhook_exists",
+        CONFLICT,
+        "Webhook exists",
+        "The change would make this webhook the same as another: URL and events.",
+        "Use the webhook named in the detail, or delete one of the two.",
+    ),
+    ErrorCode(
+        "webhook_disabled",
+        CONFLICT,
+        "Webhook disabled",
+        "Nothing is sent to a disabled webhook, not even on request.",
+        "Set its status to enabled first.",
+    ),
+    ErrorCode(
+        "webhook_limit_reached",
+        CONFLICT,
+        "Webhook limit reached",
+        "The account has 50 webhooks, as many as it may.",
+        "Delete one that is no longer needed, or let one subscribe to more events.",
+    ),
+    ErrorCode(
         "idempotency_key_in_use",
         CONFLICT,
         "Idempotency key in use",

@@ -100,11 +100,25 @@ def _heard(api: Api) -> None:
     api.post("/v1/products", {**first_of("create_product"), "sku": "PARLE-G-140G", "name": "Parle-G 140 g"})
     time.sleep(5)
     keep("list_deliveries", api.get(f"/v1/webhooks/{heard}/deliveries"))
+    _webhooks(api, webhook, heard)
     event = keep("list_events", api.get("/v1/events", type="invoice.created"))["data"][0]
     keep("get_event", api.get(f"/v1/events/{event['id']}"))
     day = event["created_at"][:10]
     keep("sales_report", api.get("/v1/reports/sales", **{"from": day, "to": day}))
     keep("gst_report", api.get("/v1/reports/gst", period=day[:7]))
+
+
+def _webhooks(api: Api, webhook: str, heard: str) -> None:
+    place = f"/v1/webhooks/{heard}"
+    delivery = keep("ping_endpoint", api.post(f"{place}/test", {}))["id"]
+    time.sleep(1)
+    keep("get_delivery", api.get(f"{place}/deliveries/{delivery}"))
+    keep("redeliver", api.post(f"{place}/deliveries/{delivery}/redeliver", {}))
+    keep("replay_events", api.post(f"{place}/replay", {"from_sequence": 1, "dry_run": True}))
+    keep("diagnose_signature", api.post("/v1/webhooks/verify-debug", first_of("diagnose_signature")))
+    keep("rotate_secret", api.post(f"{place}/rotate-secret", {}))
+    keep("change_endpoint", api.patch(f"/v1/webhooks/{webhook}", first_of("change_endpoint")))
+    keep("delete_endpoint", api.delete(place))
 
 
 if __name__ == "__main__":

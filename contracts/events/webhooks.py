@@ -113,6 +113,12 @@ class WebhookDisabled(Schema):
     reason = fields.String(required=True)
 
 
+class Ping(Schema):
+    """A test that somebody asked for; the webhook named is the only one that gets it."""
+
+    webhook_id = fields.String(required=True)
+
+
 DATA = {
     "invoice.created": InvoiceCreated,
     "invoice.refunded": InvoiceRefunded,
@@ -124,4 +130,5 @@ DATA = {
     "product.updated": Product,
     "product.archived": Product,
     "webhook.disabled": WebhookDisabled,
+    "ping": Ping,
 }

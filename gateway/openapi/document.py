@@ -111,7 +111,7 @@ def _answers(told: Operation, rules: Rules, method: str, name: str) -> dict[str,
     return found
 
 
-_PHRASES = {200: "Done.", 201: "Made.", 503: "Not all of it answers."}
+_PHRASES = {200: "Done.", 201: "Made.", 202: "Taken; the dispatcher does it.", 503: "Not all of it answers."}
 
 
 def _answer(told: Operation, status: int, headers: list[str], name: str) -> Json:

@@ -28,6 +28,7 @@ PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "product_id": {"description": "A product's id.", "schema": _ID, "example": "prod_01HZK9V7PMQF8T2YB3D4E5G6H7"},
     "customer_id": {"description": "A customer's id.", "schema": _ID, "example": "cus_01HZK9V7PMQF8T2YB3D4E5G6H7"},
     "endpoint_id": {"description": "A webhook's id.", "schema": _ID, "example": "whk_01HZK9V7PMQF8T2YB3D4E5G6H7"},
+    "delivery_id": {"description": "A delivery's id.", "schema": _ID, "example": "dlv_01HZK9V7PMQF8T2YB3D4E5G6H7"},
     "event_id": {"description": "An event's id.", "schema": _ID, "example": "evt_01HZK9V7PMQF8T2YB3D4E5G6H7"},
     "store_id": {"description": "A store's id.", "schema": _ID, "example": "store_01HZK9V7PMQF8T2YB3D4E5G6H7"},
     "key": {"description": "The Idempotency-Key of a request.", "schema": _ID, "example": "till-1-0001"},

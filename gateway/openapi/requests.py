@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import missing
 
-from gateway.api.v1.schemas import numbers, patch, products, queries, shape, values
+from gateway.api.v1.schemas import numbers, patch, products, queries, shape, values, webhooks
 from gateway.api.v1.schemas.webhooks import _PATTERNS, EventPattern
 from gateway.openapi.words import told
 
@@ -88,6 +88,18 @@ def _(field: EventPattern, _: Bodies) -> Json:
 
 
 @of_field.register
+def _(field: webhooks.Headers, _: Bodies) -> Json:
+    kind = ["string", "null"] if field.nullable else "string"
+    value = {"type": kind, "maxLength": field.longest}
+    return {"type": "object", "maxProperties": field.most, "additionalProperties": value}
+
+
+@of_field.register
+def _(field: webhooks.RawBody, _: Bodies) -> Json:
+    return {"type": ["string", "object", "array", "number", "boolean"], "items": {}}
+
+
+@of_field.register
 def _(field: values.Choice, _: Bodies) -> Json:
     return {"type": "string", "enum": list(field.words)}
 
@@ -162,6 +174,11 @@ def _(field: numbers.Count, _: Bodies) -> Json:
 
 @of_field.register
 def _(field: queries.WholeNumber, _: Bodies) -> Json:
+    return {"type": "integer", "minimum": field.least, "maximum": field.most}
+
+
+@of_field.register
+def _(field: webhooks.Sequence, _: Bodies) -> Json:
     return {"type": "integer", "minimum": field.least, "maximum": field.most}
 
 

@@ -28,6 +28,7 @@ POLL_SECONDS = 0.15
 GATHER_SECONDS = 0.02  # attempts that end within this time are written down together
 DATABASE_PAUSE_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 600.0
+HOUSEKEEPING_AGAIN_SECONDS = 30.0
 HELD_PER_SENDER = 4  # leased ahead, so that senders need not wait for the database
 BEGIN_WITHIN_SECONDS = operations.LEASE.total_seconds() - 2 * TOTAL_SECONDS
 
@@ -126,9 +127,10 @@ class Dispatcher:
     def _keep_house(self) -> None:
         if self._clock.monotonic() < self._next_housekeeping:
             return
-        done = operations.keep_house(self._db, self._clock)
+        self._next_housekeeping = self._clock.monotonic() + HOUSEKEEPING_AGAIN_SECONDS  # if it fails, deliveries go on
         self._sender.close_stale()
-        full = done["rows_purged"] >= operations.PURGE_ROWS
+        done = operations.keep_house(self._db, self._clock)
+        full = max(done["rows_purged"], done["failed_of_disabled"]) >= operations.PURGE_ROWS
         self._next_housekeeping = self._clock.monotonic() + (1.0 if full else HOUSEKEEPING_SECONDS)
         log.info("housekeeping_done", **done)
 

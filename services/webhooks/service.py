@@ -22,11 +22,50 @@ class Webhooks:
 
     @rpc
     def get_endpoint(self, caller, request):
-        return operations.get_endpoint(self.db, caller, request=request)
+        return operations.get_endpoint(self.db, caller, request=request, box=self.settings.box)
 
     @rpc
     def list_endpoints(self, caller, request):
-        return operations.list_endpoints(self.db, caller, request=request)
+        return operations.list_endpoints(self.db, caller, request=request, box=self.settings.box)
+
+    @rpc
+    def change_endpoint(self, caller, request, idempotency=None):
+        tools = {"guard": UrlGuard(self.settings.url_policy), "box": self.settings.box}
+        return operations.change_endpoint(self.db, self.clock, caller, idempotency, request=request, **tools)
+
+    @rpc
+    def delete_endpoint(self, caller, request, idempotency=None):
+        box = self.settings.box
+        return operations.delete_endpoint(self.db, self.clock, caller, idempotency, request=request, box=box)
+
+    @rpc
+    def rotate_secret(self, caller, request, idempotency=None):
+        box = self.settings.box
+        return operations.rotate_secret(self.db, self.clock, caller, idempotency, request=request, box=box)
+
+    @rpc
+    def ping_endpoint(self, caller, request, idempotency=None):
+        return operations.ping_endpoint(self.db, self.clock, caller, idempotency, request=request)
+
+    @rpc
+    def list_deliveries(self, caller, request):
+        return operations.list_deliveries(self.db, caller, request=request)
+
+    @rpc
+    def get_delivery(self, caller, request):
+        return operations.get_delivery(self.db, caller, request=request)
+
+    @rpc
+    def redeliver(self, caller, request, idempotency=None):
+        return operations.redeliver(self.db, self.clock, caller, idempotency, request=request)
+
+    @rpc
+    def replay_events(self, caller, request, idempotency=None):
+        return operations.replay_events(self.db, self.clock, caller, idempotency, request=request)
+
+    @rpc
+    def diagnose_signature(self, caller, request):
+        return operations.diagnose_signature(self.db, self.clock, caller, request=request, box=self.settings.box)
 
     @rpc
     def list_events(self, caller, request):
@@ -35,10 +74,6 @@ class Webhooks:
     @rpc
     def get_event(self, caller, request):
         return operations.get_event(self.db, caller, request=request)
-
-    @rpc
-    def list_deliveries(self, caller, request):
-        return operations.list_deliveries(self.db, caller, request=request)
 
     @rpc
     def find_idempotency_key(self, caller, request):

@@ -1,8 +1,12 @@
 """Encrypts signing secrets before they are stored (Fernet: AES-128-CBC and HMAC-SHA256)."""
 
+import json
+from collections.abc import Mapping
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
+
+from kit.wire_json import dumps
 
 
 class SecretBox:
@@ -26,6 +30,18 @@ class SecretBox:
     def seal(self, secret: str) -> str:
         """Encrypt a secret for storing."""
         return self.encrypt(secret.encode()).decode()
+
+    def sealed_again(self, sealed: str) -> str:
+        """Decrypt with whichever key it takes, and encrypt with the first."""
+        return self._fernet.rotate(sealed.encode()).decode()
+
+    def seal_headers(self, headers: Mapping[str, str]) -> str | None:
+        """Encrypt the custom headers of an endpoint, which may hold a password; None when there are none."""
+        return self.seal(dumps(dict(headers))) if headers else None
+
+    def open_headers(self, sealed: str | None) -> dict[str, str]:
+        """Decrypt custom headers."""
+        return json.loads(self.open(sealed)) if sealed else {}
 
     def _open(self, sealed: str) -> str:
         """Decrypt a stored secret; `open` is this, with the last ones remembered, as every delivery needs its own."""

@@ -1,9 +1,10 @@
 """A delivery under way: what is sent, how it went, and what that makes of the delivery."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.webhooks.domain.retry_schedule import next_attempt_at
+from services.webhooks.domain.retry_schedule import closes_at, next_attempt_at
 
 PENDING = "pending"
 DELIVERED = "delivered"
@@ -18,17 +19,24 @@ class Due:
     """
     A delivery that was taken to be sent now, with all that is needed for it.
 
-    `attempt` counts from one. `body` is in the newest version, `api_version` the endpoint's; it is None when the event is no longer kept.
+    `attempt` counts all attempts from one, `scheduled` those of the schedule; a redelivery is none of these. `body` is in the
+    newest version, `api_version` the endpoint's; it is None when the event is no longer kept. `failing`: the endpoint's last
+    attempts have failed.
     """
 
     account_id: str
     id: str
     attempt: int
+    scheduled: int
+    redelivery: bool
     first_attempt_at: datetime
     endpoint_id: str
     url: str
     livemode: bool
     sealed_secret: str
+    old_secrets: Sequence[Mapping[str, str]]
+    sealed_headers: str | None
+    failing: bool
     api_version: str
     event_id: str
     body: str | None
@@ -52,13 +60,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an attempt makes of its delivery."""
+    """What an attempt makes of its delivery; without a status that stays as it is, and so does its schedule."""
 
     due: Due
     answer: Answer
     sent_at: datetime
-    status: str
+    status: str | None
     next_attempt_at: datetime | None
+    closes_at: datetime | None = None
 
     @property
     def endpoint_is_gone(self) -> bool:
@@ -67,13 +76,17 @@ class Outcome:
 
 
 def outcome_of(due: Due, answer: Answer, *, sent_at: datetime, now: datetime, jitter: float) -> Outcome:
-    """Decide: delivered, to be tried again at a time, or failed after the last attempt or a 410."""
+    """Decide: delivered, to be tried again at a time, or failed after the last attempt or a 410. A redelivery fails without effect."""
     if answer.accepted:
         return Outcome(due, answer, sent_at, DELIVERED, None)
+    if due.redelivery:
+        return Outcome(due, answer, sent_at, None, None)
     if answer.status_code == GONE or due.body is None:
         return Outcome(due, answer, sent_at, FAILED, None)
     pause = answer.retry_after_seconds if answer.status_code in RETRY_AFTER_STATUSES else None
     again = next_attempt_at(
-        due.attempt, first_attempt_at=due.first_attempt_at, now=now, jitter=jitter, retry_after_seconds=pause
+        due.scheduled, first_attempt_at=due.first_attempt_at, now=now, jitter=jitter, retry_after_seconds=pause
     )
-    return Outcome(due, answer, sent_at, PENDING if again else FAILED, again)
+    if again is None:
+        return Outcome(due, answer, sent_at, FAILED, None)
+    return Outcome(due, answer, sent_at, PENDING, again, closes_at(due.first_attempt_at))

@@ -118,6 +118,11 @@ def webhook_disabled(notice: Mapping[str, Any]) -> Data:
     return {"webhook_id": notice["webhook_id"], "reason": notice["reason"]}
 
 
+def ping(test: Mapping[str, Any]) -> Data:
+    """A test, asked for."""
+    return {"webhook_id": test["webhook_id"]}
+
+
 _SHAPES: dict[str, Callable[[Mapping[str, Any]], Data]] = {
     "invoice.created": invoice_created,
     "invoice.refunded": invoice_refunded,
@@ -128,4 +133,5 @@ _SHAPES: dict[str, Callable[[Mapping[str, Any]], Data]] = {
     "product.updated": product,
     "product.archived": product,
     "webhook.disabled": webhook_disabled,
+    "ping": ping,
 }

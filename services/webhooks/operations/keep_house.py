@@ -28,5 +28,5 @@ def keep_house(db: Database, clock: Clock) -> dict[str, int]:
     with db.transaction() as tx:
         done["rows_purged"] = deliveries.purge(tx, before=now - timedelta(days=DAYS_KEPT + 1), limit=PURGE_ROWS)
     with db.transaction() as tx:
-        done["failed_of_disabled"] = deliveries.fail_waiting(tx, now=now)
+        done["failed_of_disabled"] = deliveries.fail_waiting(tx, now=now, limit=PURGE_ROWS)
     return done

@@ -14,7 +14,7 @@ def list_deliveries(db: Database, caller: Caller, *, request: dict[str, Any]) ->
     wanted = deliveries_page_from_wire(request)
     with db.transaction(caller.account_id) as tx:
         if endpoints.find(tx, caller.account_id, wanted["endpoint_id"]) is None:
-            raise EndpointNotFound("no such webhook in this account")
+            raise EndpointNotFound
         found = deliveries.newest_first(
             tx,
             caller.account_id,

@@ -1,4 +1,4 @@
-"""Deliveries and their attempts: taken when due under a lease, settled with how they went."""
+"""Deliveries and their attempts: settled with how they went, asked for again, listed, and purged. Taking is in taking.py."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,82 +8,14 @@ from kit.db import Tx
 from kit.wire_json import dumps
 from services.webhooks.domain.delivery import Due, Outcome
 
-# The endpoints with pending work are found by jumping through the index (one probe each), then each gives its oldest due
-# deliveries, at most its free slots; so the backlog of one endpoint neither hides nor slows another's. What is taken is
-# leased, and its attempt written down, before anything is sent. An attempt whose sender died keeps its number.
-_TAKE = """
-WITH RECURSIVE waiting AS (
-    (SELECT account_id, endpoint_id
-       FROM deliveries
-      WHERE status = 'pending'
-      ORDER BY account_id, endpoint_id
-      LIMIT 1)
-    UNION ALL
-    SELECT n.account_id, n.endpoint_id
-      FROM waiting AS w
-     CROSS JOIN LATERAL (
-           SELECT account_id, endpoint_id
-             FROM deliveries
-            WHERE status = 'pending'
-              AND (account_id, endpoint_id) > (w.account_id, w.endpoint_id)
-            ORDER BY account_id, endpoint_id
-            LIMIT 1) AS n
-), candidates AS MATERIALIZED (
-    SELECT d.account_id, d.id
-      FROM waiting AS w
-      JOIN endpoints AS e ON e.account_id = w.account_id AND e.id = w.endpoint_id AND e.status = 'enabled'
-      LEFT JOIN json_to_recordset(%(busy)s::json) AS b (endpoint_id text, free integer) ON b.endpoint_id = w.endpoint_id
-     CROSS JOIN LATERAL (
-           SELECT account_id, id, next_attempt_at
-             FROM deliveries
-            WHERE account_id = w.account_id
-              AND endpoint_id = w.endpoint_id
-              AND status = 'pending'
-              AND next_attempt_at <= %(now)s::timestamptz
-              AND (leased_until IS NULL OR leased_until <= %(now)s::timestamptz)
-            ORDER BY next_attempt_at
-            LIMIT COALESCE(b.free, %(per_endpoint)s::integer)) AS d
-     ORDER BY d.next_attempt_at
-     LIMIT %(limit)s::integer
-), locked AS (
-    SELECT d.account_id, d.id
-      FROM deliveries AS d
-      JOIN candidates AS c ON c.account_id = d.account_id AND c.id = d.id
-     WHERE d.status = 'pending'
-       AND d.next_attempt_at <= %(now)s::timestamptz
-       AND (d.leased_until IS NULL OR d.leased_until <= %(now)s::timestamptz)
-       FOR UPDATE OF d SKIP LOCKED
-), taken AS (
-    UPDATE deliveries AS d
-       SET leased_until = %(leased_until)s::timestamptz,
-           first_attempt_at = COALESCE(d.first_attempt_at, %(now)s::timestamptz)
-      FROM locked AS l
-     WHERE d.account_id = l.account_id
-       AND d.id = l.id
-    RETURNING d.account_id, d.id, d.endpoint_id, d.event_id, d.event_created_at, d.first_attempt_at,
-              d.attempts_made + 1 AS attempt
-), begun AS (
-    INSERT INTO attempts
-           (account_id, delivery_id, number, started_at)
-    SELECT account_id, id, attempt, %(now)s::timestamptz
-      FROM taken
-        ON CONFLICT (account_id, delivery_id, number) DO UPDATE
-       SET started_at = excluded.started_at
-)
-SELECT t.account_id, t.id, t.attempt, t.first_attempt_at, t.endpoint_id, e.url, e.livemode, e.sealed_secret, e.api_version,
-       t.event_id, v.body
-  FROM taken AS t
-  JOIN endpoints AS e ON e.account_id = t.account_id AND e.id = t.endpoint_id
-  LEFT JOIN events AS v ON v.account_id = t.account_id AND v.id = t.event_id AND v.created_at = t.event_created_at
-"""
-
 # An outcome counts only for the attempt that is under way: one that was taken over and settled meanwhile is left alone.
 _SETTLE = """
 WITH outcomes AS MATERIALIZED (
     SELECT *
       FROM json_to_recordset(%(outcomes)s::json)
-           AS r (account_id text, id text, attempt integer, status text, next_attempt_at timestamptz, sent_at timestamptz,
-                 status_code integer, latency_ms integer, error text, response_head text)
+           AS r (account_id text, id text, attempt integer, redelivery boolean, status text, next_attempt_at timestamptz,
+                 closes_at timestamptz, sent_at timestamptz, status_code integer, latency_ms integer, error text,
+                 response_head text)
 ), noted AS (
     UPDATE attempts AS a
        SET started_at = o.sent_at, status_code = o.status_code, latency_ms = o.latency_ms, error = o.error,
@@ -94,30 +26,33 @@ WITH outcomes AS MATERIALIZED (
        AND a.number = o.attempt
 )
 UPDATE deliveries AS d
-   SET status = o.status, next_attempt_at = o.next_attempt_at, attempts_made = o.attempt, leased_until = NULL
+   SET status = COALESCE(o.status, d.status),
+       next_attempt_at = CASE WHEN o.status IS NULL THEN d.next_attempt_at ELSE o.next_attempt_at END,
+       closes_at = CASE WHEN o.status IS NULL THEN d.closes_at ELSE o.closes_at END,
+       attempts_made = o.attempt,
+       extra_attempts = d.extra_attempts + o.redelivery::integer,
+       asked_at = CASE WHEN o.redelivery THEN NULL ELSE d.asked_at END,
+       leased_until = NULL
   FROM outcomes AS o
  WHERE d.account_id = o.account_id
    AND d.id = o.id
    AND d.attempts_made = o.attempt - 1
 """
 
-
-def take_due(
-    tx: Tx, *, now: datetime, leased_until: datetime, busy: Mapping[str, int], per_endpoint: int, limit: int
-) -> list[Due]:
-    """Take up to `limit` due deliveries, the oldest first; `busy` gives the free slots of endpoints that have fewer left."""
-    rows = tx.all(
-        _TAKE,
-        {
-            "now": now,
-            "leased_until": leased_until,
-            "busy": dumps([{"endpoint_id": endpoint_id, "free": free} for endpoint_id, free in busy.items()]),
-            "per_endpoint": per_endpoint,
-            "limit": limit,
-        },
-        prepare=True,
-    )
-    return [Due(**row) for row in rows]
+_SHOWN = """
+        SELECT d.id, d.endpoint_id, d.event_id, d.status, d.next_attempt_at, d.created_at,
+               COALESCE((
+                   SELECT json_agg(json_build_object(
+                              'at', to_char(a.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                              'status', a.status_code, 'latency_ms', a.latency_ms, 'error', a.error,
+                              'response', left(a.response_head, %(shown)s), 'redelivery', a.redelivery) ORDER BY a.number)
+                     FROM attempts AS a
+                    WHERE a.account_id = d.account_id
+                      AND a.delivery_id = d.id), '[]') AS attempts
+          FROM deliveries AS d
+         WHERE d.account_id = %(account_id)s
+           AND d.endpoint_id = %(endpoint_id)s
+"""
 
 
 def settle(tx: Tx, outcomes: Sequence[Outcome]) -> int:
@@ -127,8 +62,10 @@ def settle(tx: Tx, outcomes: Sequence[Outcome]) -> int:
             "account_id": outcome.due.account_id,
             "id": outcome.due.id,
             "attempt": outcome.due.attempt,
+            "redelivery": outcome.due.redelivery,
             "status": outcome.status,
             "next_attempt_at": outcome.next_attempt_at.isoformat() if outcome.next_attempt_at else None,
+            "closes_at": outcome.closes_at.isoformat() if outcome.closes_at else None,
             "sent_at": outcome.sent_at.isoformat(),
             "status_code": outcome.answer.status_code,
             "latency_ms": outcome.answer.latency_ms,
@@ -155,40 +92,73 @@ def give_back(tx: Tx, dues: Sequence[Due]) -> int:
     )
 
 
-def fail_waiting(tx: Tx, *, now: datetime) -> int:
-    """Fail what still waits for endpoints that are disabled, save what is being sent at this moment."""
+def fail_waiting(tx: Tx, *, now: datetime, limit: int) -> int:
+    """Fail what waits for endpoints that are disabled or deleted, save what is being sent at this moment; returns how many."""
     return tx.run(
         """
-        UPDATE deliveries AS d
-           SET status = 'failed', next_attempt_at = NULL
-          FROM endpoints AS e
-         WHERE e.status = 'disabled'
-           AND d.account_id = e.account_id
-           AND d.endpoint_id = e.id
-           AND d.status = 'pending'
-           AND (d.leased_until IS NULL OR d.leased_until <= %(now)s::timestamptz)
+        UPDATE deliveries
+           SET status = 'failed', next_attempt_at = NULL, closes_at = NULL, asked_at = NULL
+         WHERE (account_id, id) IN (
+               SELECT d.account_id, d.id
+                 FROM deliveries AS d
+                WHERE d.status = 'pending'
+                  AND (d.leased_until IS NULL OR d.leased_until <= %(now)s::timestamptz)
+                  AND NOT EXISTS (
+                      SELECT FROM endpoints AS e
+                       WHERE e.account_id = d.account_id
+                         AND e.id = d.endpoint_id
+                         AND e.status = 'enabled')
+                LIMIT %(limit)s
+                  FOR UPDATE SKIP LOCKED)
         """,
-        {"now": now},
+        {"now": now, "limit": limit},
+    )
+
+
+def fail_waiting_of(tx: Tx, account_id: str, endpoint_id: str, *, now: datetime, limit: int) -> int:
+    """Fail the first of what waits for one endpoint, in the same way; returns how many."""
+    return tx.run(
+        """
+        UPDATE deliveries
+           SET status = 'failed', next_attempt_at = NULL, closes_at = NULL, asked_at = NULL
+         WHERE account_id = %(account_id)s
+           AND id IN (
+               SELECT id
+                 FROM deliveries
+                WHERE account_id = %(account_id)s
+                  AND endpoint_id = %(endpoint_id)s
+                  AND status = 'pending'
+                  AND (leased_until IS NULL OR leased_until <= %(now)s::timestamptz)
+                LIMIT %(limit)s
+                  FOR UPDATE SKIP LOCKED)
+        """,
+        {"account_id": account_id, "endpoint_id": endpoint_id, "now": now, "limit": limit},
+    )
+
+
+def ask_again(tx: Tx, account_id: str, endpoint_id: str, delivery_id: str, now: datetime) -> bool:
+    """Want one attempt more of a delivery, now; say whether the endpoint has it."""
+    return bool(
+        tx.run(
+            """
+            UPDATE deliveries
+               SET asked_at = %(now)s
+             WHERE account_id = %(account_id)s
+               AND id = %(id)s
+               AND endpoint_id = %(endpoint_id)s
+            """,
+            {"account_id": account_id, "id": delivery_id, "endpoint_id": endpoint_id, "now": now},
+        )
     )
 
 
 def newest_first(
     tx: Tx, account_id: str, endpoint_id: str, *, filters: Mapping[str, Any], after_id: str | None, limit: int
 ) -> list[dict[str, Any]]:
-    """List an endpoint's deliveries with their attempts."""
+    """List an endpoint's deliveries with their attempts; of each response the first 200 characters."""
     return tx.all(
-        """
-        SELECT d.id, d.endpoint_id, d.event_id, d.status, d.next_attempt_at, d.created_at,
-               COALESCE((
-                   SELECT json_agg(json_build_object(
-                              'at', to_char(a.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                              'status', a.status_code, 'latency_ms', a.latency_ms, 'error', a.error) ORDER BY a.number)
-                     FROM attempts AS a
-                    WHERE a.account_id = d.account_id
-                      AND a.delivery_id = d.id), '[]') AS attempts
-          FROM deliveries AS d
-         WHERE d.account_id = %(account_id)s
-           AND d.endpoint_id = %(endpoint_id)s
+        _SHOWN
+        + """
            AND (%(status)s::text IS NULL OR d.status = %(status)s)
            AND (%(event_id)s::text IS NULL OR d.event_id = %(event_id)s)
            AND (%(after_id)s::text IS NULL OR d.id < %(after_id)s)
@@ -202,8 +172,15 @@ def newest_first(
             "event_id": filters.get("event"),
             "after_id": after_id,
             "limit": limit,
+            "shown": 200,
         },
     )
+
+
+def find(tx: Tx, account_id: str, endpoint_id: str, delivery_id: str) -> dict[str, Any] | None:
+    """Return one delivery of an endpoint with its attempts and what was read of each response, or None."""
+    params = {"account_id": account_id, "endpoint_id": endpoint_id, "id": delivery_id, "shown": 4096}
+    return tx.one(_SHOWN + " AND d.id = %(id)s", params)
 
 
 def purge(tx: Tx, *, before: datetime, limit: int) -> int:

@@ -11,7 +11,7 @@ from services.webhooks.domain.public_event import API_VERSION, PublicEvent
 # One statement, because it runs for every sale. The counters are locked in account order and held until the commit. The
 # envelope is put together here, around the sequence; `data` is json, not jsonb, so its bytes stay as they were written.
 # A delivery's id follows from its event and endpoint: the event's time, then a hash of both.
-_STORE = """
+_NUMBERED = """
 WITH incoming AS MATERIALIZED (
     SELECT *
       FROM json_to_recordset(%(events)s::json)
@@ -42,6 +42,11 @@ WITH incoming AS MATERIALIZED (
       FROM numbered
     RETURNING account_id, id, created_at, type
 )
+"""
+
+_STORE = (
+    _NUMBERED
+    + """
 INSERT INTO deliveries
        (account_id, id, endpoint_id, event_id, event_created_at, next_attempt_at, created_at)
 SELECT s.account_id, 'dlv_' || substr(s.id, 5, 10) || upper(substr(md5(s.id || e.id), 1, 16)), e.id, s.id, s.created_at,
@@ -52,10 +57,34 @@ SELECT s.account_id, 'dlv_' || substr(s.id, 5, 10) || upper(substr(md5(s.id || e
    AND e.status = 'enabled'
    AND e.events && ARRAY[s.type, split_part(s.type, '.', 1) || '.*', '*']
 """
+)
+
+_STORE_FOR_ONE = (
+    _NUMBERED
+    + """
+INSERT INTO deliveries
+       (account_id, id, endpoint_id, event_id, event_created_at, next_attempt_at, created_at)
+SELECT s.account_id, 'dlv_' || substr(s.id, 5, 10) || upper(substr(md5(s.id || %(endpoint_id)s), 1, 16)), %(endpoint_id)s,
+       s.id, s.created_at, %(now)s::timestamptz, %(now)s::timestamptz
+  FROM stored AS s
+RETURNING id
+"""
+)
 
 
 def store(tx: Tx, events: Sequence[PublicEvent], now: datetime) -> int:
     """Store the events in the order given, and a delivery for each endpoint that wants one; returns how many deliveries."""
+    return tx.run(_STORE, {"events": _rows(events), "api_version": API_VERSION, "now": now}, prepare=True)
+
+
+def store_for_one(tx: Tx, event: PublicEvent, endpoint_id: str, now: datetime) -> str:
+    """Store an event that one endpoint alone is told of, whatever it subscribes to; returns the delivery's id."""
+    params = {"events": _rows([event]), "api_version": API_VERSION, "now": now, "endpoint_id": endpoint_id}
+    row = tx.one(_STORE_FOR_ONE, params)
+    return row["id"]
+
+
+def _rows(events: Sequence[PublicEvent]) -> str:
     rows = [
         {
             "place": place,
@@ -68,7 +97,7 @@ def store(tx: Tx, events: Sequence[PublicEvent], now: datetime) -> int:
         }
         for place, event in enumerate(events)
     ]
-    return tx.run(_STORE, {"events": dumps(rows), "api_version": API_VERSION, "now": now}, prepare=True)
+    return dumps(rows)
 
 
 def find(tx: Tx, account_id: str, event_id: str) -> dict[str, Any] | None:

@@ -8,11 +8,11 @@ from contracts.rpc import read
 from contracts.rpc.catalog import CreateProduct
 from contracts.rpc.customers import UpsertCustomer
 from contracts.rpc.reporting import GstReport, SalesReport
-from contracts.rpc.webhooks import RegisterEndpoint
+from contracts.rpc.webhooks import DiagnoseSignature, EndpointChanges, RegisterEndpoint, ReplayEvents
 from gateway.api.v1.schemas.customers import Customer
 from gateway.api.v1.schemas.products import UNITS, Product
 from gateway.api.v1.schemas.queries import GstReportQuery, SalesReportQuery
-from gateway.api.v1.schemas.webhooks import WebhookEndpoint
+from gateway.api.v1.schemas.webhooks import Complaint, Replay, WebhookChanges, WebhookEndpoint
 
 PRODUCT = {"sku": "MAGGI-70G", "name": "Maggi", "rate": 14, "gst_rate": 5}
 METADATA = {f"{n:040}": "x" * 500 for n in range(50)}
@@ -87,5 +87,18 @@ def test_reports():
 
 def test_webhooks():
     raw = {"url": "https://example.com/" + "x" * 2028, "events": ["stock.*", "*"], "description": "x" * 500}
+    headers = {f"X-{n}": "v" * 1024 for n in range(20)}
 
-    read(RegisterEndpoint(), made(WebhookEndpoint, {**raw, "api_version": "v1.4"}))
+    read(RegisterEndpoint(), made(WebhookEndpoint, {**raw, "headers": headers, "api_version": "v1.4"}))
+    changes = {**raw, "description": None, "headers": {f"X-{n}": None for n in range(40)}, "status": "disabled"}
+    read(EndpointChanges(), made(WebhookChanges, changes))
+    times = {"from": "2026-06-28T10:14:22+05:30", "to": "2026-06-28T10:14:22Z"}
+    numbers = {"from_sequence": 1, "to_sequence": 2**63 - 1}
+    read(ReplayEvents(), {**made(Replay, {**times, **numbers, "events": ["*"]}), "endpoint_id": "whk_1"})
+    complaint = {
+        "body": "x" * 1024 * 1024,
+        "headers": {"A": "v" * 8192},
+        "secret": "s" * 256,
+        "received_at": times["to"],
+    }
+    read(DiagnoseSignature(), made(Complaint, complaint))

@@ -23,6 +23,7 @@ UNKNOWN = {
     "credit_note": "cn_" + "0" * 26,
     "customer_id": "cus_" + "0" * 26,
     "endpoint_id": "whk_" + "0" * 26,
+    "delivery_id": "dlv_" + "0" * 26,
     "event_id": "evt_" + "0" * 26,
     "store_id": "store_" + "0" * 26,
     "key": "never-used",
@@ -52,7 +53,7 @@ def test_a_secret_key_may_do_everything_with_its_own(route, whose, three):
 
     answer = called(route, own.secret, own)
 
-    assert answer.status_code in {200, 201}, answer.text
+    assert answer.status_code in {200, 201, 202}, answer.text
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -129,7 +130,7 @@ def _seen_by(owner: World, address: str, path: str) -> str:
         return ""
     shown = owner.secret.get("/".join(path.split("/")[:4]))
     assert shown.status_code == 200, shown.text
-    return shown.text
+    return re.sub(r'"failing_since":("[^"]*"|null)', "", shown.text)  # nobody receives at a webhook of these tests
 
 
 def _said(answer) -> dict[str, object]:

@@ -70,8 +70,24 @@ class Webhooks:
         request = {"endpoint_id": endpoint["id"], "filters": filters, "limit": 100}
         return json.loads(operations.list_deliveries(self.db, self.caller, request=request)["body_items"])
 
+    def change(self, endpoint: dict[str, Any], guard: UrlGuard = LOCAL, **changes: Any) -> dict[str, Any]:
+        request = {"endpoint_id": endpoint["id"], "changes": changes}
+        made = operations.change_endpoint(self.db, self.clock, self.caller, None, request=request, guard=guard, box=BOX)
+        return json.loads(made["body"])
+
+    def rotate(self, endpoint: dict[str, Any]) -> dict[str, Any]:
+        request = {"endpoint_id": endpoint["id"]}
+        return json.loads(
+            operations.rotate_secret(self.db, self.clock, self.caller, None, request=request, box=BOX)["body"]
+        )
+
+    def asks(self, operation: Any, **request: Any) -> dict[str, Any]:
+        """Run an operation that changes something and needs no tools."""
+        made = operation(self.db, self.clock, self.caller, None, request=request)
+        return json.loads(made["body"])
+
     def endpoint(self, endpoint: dict[str, Any]) -> dict[str, Any]:
-        found = operations.get_endpoint(self.db, self.caller, request={"endpoint_id": endpoint["id"]})
+        found = operations.get_endpoint(self.db, self.caller, request={"endpoint_id": endpoint["id"]}, box=BOX)
         return json.loads(found["body"])
 
 

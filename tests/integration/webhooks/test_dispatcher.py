@@ -76,7 +76,7 @@ def test_six_attempts_in_24_hours_and_then_it_has_failed(webhooks, receiver, dis
     assert len(starts) == 6
     for start, plain in zip(starts, [0, 253, 1_265, 5_313, 21_505, 86_273], strict=True):
         assert plain * 0.9 <= start <= plain * 1.1 + 120
-    assert starts[-1] <= 86_400 + 61
+    assert starts[-1] <= 86_400 + 31  # the minutes of this clock are 61 s long
     [delivery] = webhooks.deliveries(endpoint)
     assert (delivery["status"], delivery["next_attempt_at"]) == ("failed", None)
     assert [attempt["status"] for attempt in delivery["attempts"]] == [500] * 6
@@ -160,7 +160,8 @@ def test_an_attempt_is_on_record_before_it_is_sent(webhooks, receiver):
 
     assert receiver.requests == []
     [delivery] = webhooks.deliveries(endpoint)
-    assert delivery["attempts"] == [{"at": "2026-06-28T10:14:22Z", "status": None, "latency_ms": None, "error": None}]
+    unknown = dict.fromkeys(("status", "latency_ms", "error", "response"))
+    assert delivery["attempts"] == [{"at": "2026-06-28T10:14:22Z", **unknown, "redelivery": False}]
     assert due.attempt == 1
 
 

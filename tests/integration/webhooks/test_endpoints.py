@@ -113,7 +113,7 @@ def test_endpoints_are_listed_newest_first_page_by_page(webhooks):
     made = [webhooks.register(f"{URL}/{number}", "*")["id"] for number in range(5)]
     seen, after = [], None
     for _ in range(3):
-        page = operations.list_endpoints(webhooks.db, webhooks.caller, request={"after": after, "limit": 2})
+        page = operations.list_endpoints(webhooks.db, webhooks.caller, request={"after": after, "limit": 2}, box=BOX)
         seen += [webhooks.endpoint(item)["id"] for item in json.loads(page["body_items"])]
         after = page["next"]
 

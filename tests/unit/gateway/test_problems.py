@@ -16,7 +16,7 @@ TABLE = {
     405: "method_not_allowed",
     406: "not_acceptable",
     409: "insufficient_stock sku_taken phone_taken customer_erased stock_changed refund_exceeds_invoice nothing_to_refund store_closed ambiguous_number "
-    "product_archived idempotency_key_in_use",
+    "product_archived webhook_exists webhook_disabled webhook_limit_reached idempotency_key_in_use",
     412: "precondition_failed",
     413: "body_too_large",
     415: "unsupported_media_type",

@@ -45,4 +45,4 @@ def test_retry_after_counts_with_429_and_503(status, pause):
 def test_the_24_hours_count_from_the_first_attempt():
     began = AT - timedelta(hours=23)
 
-    assert became(Answer(5, 500), attempt=5, first_attempt_at=began) == ("pending", 3600)
+    assert became(Answer(5, 500), attempt=5, first_attempt_at=began) == ("pending", 3570)

@@ -1,27 +1,29 @@
-"""Between the contract's shapes and the service's own: requests in, endpoints, deliveries and pages of lists out."""
+"""Requests read by their contract, into what the operations take."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts import versioning
 from contracts.rpc import InvalidRequest, Request, read
 from contracts.rpc.webhooks import (
     API_VERSIONS,
     DELIVERY_FILTERS,
     DELIVERY_STATUSES,
     EVENT_FILTERS,
+    ChangeEndpoint,
+    DeleteEndpoint,
+    DiagnoseSignature,
+    EndpointChanges,
+    GetDelivery,
     GetEndpoint,
     GetEvent,
     ListDeliveries,
     ListEvents,
     ListPage,
     RegisterEndpoint,
+    ReplayEvents,
 )
-from kit.clock import parse_rfc3339, rfc3339
+from kit.clock import parse_rfc3339
 from kit.errors import Fault, fault
-from kit.wire_json import dumps
-from services.webhooks.domain.endpoint import Endpoint
 from services.webhooks.errors import ValidationFailed
 
 
@@ -31,21 +33,46 @@ def registration_from_wire(request: Any) -> tuple[dict[str, Any], list[Fault]]:
         wanted = read(RegisterEndpoint(), request)
     except InvalidRequest as problem:
         return {}, problem.faults
+    wanted["headers"] = wanted["headers"] or {}
     if wanted["api_version"] not in (None, *API_VERSIONS):
         return wanted, [fault("/api_version", "out_of_range", f"versions served: {', '.join(API_VERSIONS)}")]
     return wanted, []
 
 
-def payload(body: str, api_version: str) -> bytes:
-    """Give an event as it is sent to an endpoint of a version: the stored text itself for the newest."""
-    if api_version == versioning.CURRENT:
-        return body.encode()
-    return dumps(versioning.down(api_version, "events", json.loads(body))).encode()
-
-
 def endpoint_id_from_wire(request: Any) -> str:
-    """Read the request of get_endpoint; raises ValidationFailed."""
+    """Read a request that names an endpoint and nothing else; raises ValidationFailed."""
     return str(_read(GetEndpoint(), request)["endpoint_id"])
+
+
+def change_from_wire(request: Any) -> dict[str, Any]:
+    """Read the request of change_endpoint; raises ValidationFailed."""
+    wanted = _read(ChangeEndpoint(), request)
+    return {**wanted, "changes": _read(EndpointChanges(), wanted["changes"])}
+
+
+def deletion_from_wire(request: Any) -> dict[str, Any]:
+    """Read the request of delete_endpoint; raises ValidationFailed."""
+    return _read(DeleteEndpoint(), request)
+
+
+def delivery_from_wire(request: Any) -> tuple[str, str]:
+    """Read a request that names a delivery of an endpoint; raises ValidationFailed."""
+    wanted = _read(GetDelivery(), request)
+    return wanted["endpoint_id"], wanted["delivery_id"]
+
+
+def replay_from_wire(request: Any) -> dict[str, Any]:
+    """Read the request of replay_events, which names a range by at least one of its ends; raises ValidationFailed."""
+    wanted = _read(ReplayEvents(), request)
+    if all(wanted[name] is None for name in ("from_", "to", "from_sequence", "to_sequence")):
+        raise ValidationFailed([fault("/from", "required", "name a range, by time or by sequence")])
+    return {**wanted, "from": _instant("/from", wanted.pop("from_")), "to": _instant("/to", wanted["to"])}
+
+
+def complaint_from_wire(request: Any) -> dict[str, Any]:
+    """Read the request of diagnose_signature; raises ValidationFailed."""
+    wanted = _read(DiagnoseSignature(), request)
+    return {**wanted, "received_at": _instant("/received_at", wanted["received_at"])}
 
 
 def event_id_from_wire(request: Any) -> str:
@@ -86,51 +113,6 @@ def events_page_from_wire(request: Any) -> dict[str, Any]:
             "since": _instant("/filters/created_at_gte", filters.get("created_at_gte")),
             "until": _instant("/filters/created_at_lt", filters.get("created_at_lt")),
         },
-    }
-
-
-def endpoint_to_wire(endpoint: Endpoint, secret: str | None) -> str:
-    """Write an endpoint's JSON text; the secret is there in the answer that made it, and null ever after."""
-    return dumps(
-        {
-            "id": endpoint.id,
-            "url": endpoint.url,
-            "events": list(endpoint.events),
-            "description": endpoint.description,
-            "secret": secret,
-            "status": endpoint.status,
-            "disabled_reason": endpoint.disabled_reason,
-            "api_version": endpoint.api_version,
-            "livemode": endpoint.livemode,
-            "created_at": rfc3339(endpoint.created_at),
-            "updated_at": rfc3339(endpoint.updated_at),
-        }
-    )
-
-
-def delivery_to_wire(row: Mapping[str, Any]) -> str:
-    """Write a delivery's JSON text."""
-    return dumps(
-        {
-            "id": row["id"],
-            "webhook_id": row["endpoint_id"],
-            "event_id": row["event_id"],
-            "status": row["status"],
-            "attempts": row["attempts"],
-            "next_attempt_at": rfc3339(row["next_attempt_at"]) if row["next_attempt_at"] else None,
-            "created_at": rfc3339(row["created_at"]),
-        }
-    )
-
-
-def page(
-    found: Sequence[Any], limit: int, *, to_wire: Callable[[Any], str], place: Callable[[Any], list[Any]]
-) -> dict[str, Any]:
-    """Make a page of what was found (one more than asked for means that there is a next page), as JSON text."""
-    shown = found[:limit]
-    return {
-        "body_items": f"[{','.join([to_wire(item) for item in shown])}]",
-        "next": place(shown[-1]) if len(found) > limit else None,
     }
 
 
