@@ -171,7 +171,7 @@ def draft(
     invoice, amount_faults = compute(lines, terms, request.payments)
     faults += amount_faults
     if not faults:
-        faults = buyer_faults(_buyer(customer), invoice.lines)
+        faults = buyer_faults(_buyer(customer), invoice.lines, day)
     year = financial_year(day)
     kind = document_kind(invoice.lines, composition=store.composition)
     series = series_of(store.invoice_template, year)

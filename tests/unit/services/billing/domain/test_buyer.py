@@ -1,14 +1,16 @@
 """What the document is called, and what must be known of the buyer."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from services.billing.domain.buyer import Buyer, buyer_faults, document_kind, trade_kind
+from services.billing.domain.buyer import NAMED_BUYER, Buyer, buyer_faults, document_kind, trade_kind
 from services.billing.domain.invoice import Line, LineInput, Terms, compute
 
 ITEM = LineInput("prod_1", "TV-55", "Television", "8528", "NOS", 1000, 59_000_00, 18_00)
 RICE = LineInput("prod_2", "RICE-25KG", "Rice", "1006", "NOS", 1000, 59_000_00, 0, zero_rate_reason="exempt")
+DAY = date(2026, 6, 28)
 
 
 def lines_of(*items: LineInput) -> tuple[Line, ...]:
@@ -29,7 +31,7 @@ def lines_of(*items: LineInput) -> tuple[Line, ...]:
 def test_an_unregistered_buyer_of_50000_rupees_is_named_with_address_and_state(
     buyer: Buyer, pointers: list[str]
 ) -> None:
-    faults = buyer_faults(buyer, lines_of(ITEM))
+    faults = buyer_faults(buyer, lines_of(ITEM), DAY)
 
     assert [found["pointer"] for found in faults] == pointers
     assert {found["code"] for found in faults} <= {"buyer_address_required"}
@@ -39,19 +41,25 @@ def test_the_threshold_is_taxable_value_and_counts_from_exactly_50000_rupees() -
     at_it = replace(ITEM, rate_paise=50_000_00, tax_inclusive=False)
     below = replace(at_it, rate_paise=49_999_99)
 
-    assert len(buyer_faults(Buyer(), lines_of(at_it))) == 3
-    assert buyer_faults(Buyer(), lines_of(below)) == []
+    assert len(buyer_faults(Buyer(), lines_of(at_it), DAY)) == 3
+    assert buyer_faults(Buyer(), lines_of(below), DAY) == []
+
+
+def test_the_threshold_holds_since_gst_began() -> None:
+    assert NAMED_BUYER[0].since == date(2017, 7, 1)
+    assert buyer_faults(Buyer(), lines_of(ITEM), date(2017, 6, 30)) == []
+    assert len(buyer_faults(Buyer(), lines_of(ITEM), date(2017, 7, 1))) == 3
 
 
 def test_goods_without_tax_do_not_count_towards_the_threshold() -> None:
-    assert buyer_faults(Buyer(), lines_of(RICE)) == []
+    assert buyer_faults(Buyer(), lines_of(RICE), DAY) == []
 
 
 def test_a_buyer_in_a_special_economic_zone_is_registered() -> None:
-    [found] = buyer_faults(Buyer(sez=True), lines_of(RICE))
+    [found] = buyer_faults(Buyer(sez=True), lines_of(RICE), DAY)
 
     assert (found["pointer"], found["code"]) == ("/customer/gstin", "required")
-    assert buyer_faults(Buyer(sez=True, gstin="29ABCDE1234F1Z5"), lines_of(ITEM)) == []
+    assert buyer_faults(Buyer(sez=True, gstin="29ABCDE1234F1Z5"), lines_of(ITEM), DAY) == []
 
 
 @pytest.mark.parametrize(
