@@ -74,7 +74,9 @@ def rate_faults(pointer: str, *, rate_bp: int, cess_rate_bp: int, hsn: str | Non
     """Name what is not in force of the rates that one line would bear on this day."""
     faults = []
     if not rate_in_force(rate_bp, day, hsn):
-        detail = f"The GST rate {rate_out(rate_bp)} % is not in force on {day.isoformat()}. PATCH the product's gst_rate."
+        detail = (
+            f"The GST rate {rate_out(rate_bp)} % is not in force on {day.isoformat()}. PATCH the product's gst_rate."
+        )
         faults.append(fault(pointer, "rate_not_in_force", detail))
     if not cess_in_force(cess_rate_bp, day):
         detail = f"A compensation cess of {rate_out(cess_rate_bp)} % is not in force on {day.isoformat()}. PATCH the product's cess_rate."
