@@ -1,5 +1,6 @@
 """A receiver of webhooks: a real HTTP server in a thread, which remembers what it got and answers as it is told."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -32,15 +33,18 @@ Behaviour = Says | Callable[[BaseHTTPRequestHandler], None]
 
 
 class WebhookReceiver:
-    """`with WebhookReceiver() as receiver:` answers 200; `then` lines up other answers, `always` changes the usual one."""
+    """
+    `with WebhookReceiver() as receiver:` answers 200; `then` lines up other answers, `always` changes the usual one. With a
+    TLS context it speaks https.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Received] = []
         self.connections = 0
         self._usual: Behaviour = Says()
         self._lined_up: list[Behaviour] = []
         self._changed = threading.Condition()
-        self._server = _Server(self)
+        self._server = _Server(self, tls)
 
     def __enter__(self) -> "WebhookReceiver":
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -82,9 +86,17 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, receiver: WebhookReceiver) -> None:
+    def __init__(self, receiver: WebhookReceiver, tls: ssl.SSLContext | None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.receiver = receiver
+        self.tls = tls
+
+    def get_request(self) -> tuple[Any, Any]:
+        connection, address = super().get_request()
+        if self.tls is None:
+            return connection, address
+        connection.settimeout(5.0)
+        return self.tls.wrap_socket(connection, server_side=True), address
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self.receiver.connections += 1
