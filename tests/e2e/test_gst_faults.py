@@ -66,6 +66,7 @@ STORES = {
     "two counters": ({"invoice_template": "I{YYYY}-{00}-{00}"}, [("/invoice_template", "required")]),
     "17 characters": ({"credit_note_template": "CREDIT-{FY2}-{00000}"}, [("/credit_note_template", "out_of_range")]),
     "an address of another state": ({"address": {"state": "27"}}, [("/address/state", "out_of_range")]),
+    "a shop abroad": ({"gstin": None, "state": "96"}, [("/state", "out_of_range")]),
     "another turnover": ({"turnover": "lots"}, [("/turnover", "out_of_range")]),
 }
 

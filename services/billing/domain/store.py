@@ -10,7 +10,7 @@ from services.billing.domain.invoice_number import (
     series_of,
     template_faults,
 )
-from services.billing.domain.states import is_state
+from services.billing.domain.states import OTHER_COUNTRY, is_state
 
 Settings = Mapping[str, Any]
 
@@ -66,8 +66,8 @@ def _name_and_place_faults(store: Settings) -> list[Fault]:
         faults.append(fault("/name", "required", "A store has a name."))
     if not store["state"]:
         faults.append(fault("/state", "required", "A store without a GSTIN names its state."))
-    elif not is_state(store["state"]):
-        faults.append(fault("/state", "out_of_range", "A state is a two-digit GST code, such as 29."))
+    elif not is_state(store["state"]) or store["state"] == OTHER_COUNTRY:
+        faults.append(fault("/state", "out_of_range", "A state is a two-digit GST code in India, such as 29."))
     if store["gstin"] and store["gstin"][:2] != store["state"]:
         faults.append(fault("/gstin", "invalid_gstin", "A GSTIN begins with the code of the store's state."))
     at = (store["address"] or {}).get("state")

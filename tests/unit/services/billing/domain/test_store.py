@@ -40,6 +40,8 @@ def test_null_sets_back_and_an_empty_address_is_none() -> None:
         ({"gstin": "27AAPFU0939F1ZV"}, []),
         ({"state": "27"}, [("/gstin", "invalid_gstin")]),
         ({"gstin": "99AAGCB7383J1Z4"}, [("/state", "out_of_range")]),
+        ({"gstin": None, "state": "96"}, [("/state", "out_of_range")]),
+        ({"gstin": None, "state": "97"}, []),
         ({"address": {"state": "27"}}, [("/address/state", "out_of_range")]),
         ({"address": {"state": "29"}}, []),
         ({"invoice_template": "INV-{YYYY}-{000000000}"}, [("/invoice_template", "out_of_range")]),
