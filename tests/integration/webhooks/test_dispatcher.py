@@ -1,27 +1,16 @@
 """From a stored event to a receiver, on PostgreSQL and over HTTP."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
-from kit.clock import SystemClock, rfc3339
 from services.webhooks import operations
-from services.webhooks.adapters.secret_box import SecretBox
 from services.webhooks.domain.delivery import Answer, outcome_of
 from services.webhooks.domain.signature import verify
 from tests.factories.webhooks import an_invoice_event
 from tests.fakes.webhook_receiver import Says, WebhookReceiver
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def take(webhooks, limit=100, per_endpoint=100, busy=None):
@@ -262,105 +251,6 @@ def test_a_delivery_whose_event_is_no_longer_kept_has_failed(webhooks, receiver,
     [delivery] = webhooks.deliveries(endpoint)
     assert (delivery["status"], delivery["attempts"][0]["error"]) == ("failed", "event_expired")
     assert receiver.requests == []
-
-
-@pytest.fixture
-def process(dsns):
-    """The dispatcher as it runs: a process of its own."""
-    started = []
-
-    def start(keys):
-        environ = {
-            "PATH": os.environ["PATH"],
-            "SAATHIX_WEBHOOKS_WORKER_DATABASE_URL": dsns["worker"],
-            "SAATHIX_ENCRYPTION_KEY": keys,
-            "SAATHIX_WEBHOOKS_ALLOW_LOCAL": "1",
-        }
-        command = [sys.executable, "-m", "services.webhooks.dispatcher"]
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def test_the_process_delivers_within_a_second_and_stops_cleanly(webhooks, receiver, process):
-    keys = Fernet.generate_key().decode()
-    dispatcher = process(keys)
-    endpoint = registered_with(webhooks, receiver.url, keys)
-    receiver.then(Says(after_seconds=0.5))
-    wait_until_running(webhooks)
-
-    webhooks.hears(a_sale_just_now(webhooks))
-    receiver.wait_for(1, seconds=1.0)
-    dispatcher.send_signal(signal.SIGTERM)
-
-    assert dispatcher.wait(timeout=5) == 0
-    [delivery] = webhooks.deliveries(endpoint)
-    assert (delivery["status"], [attempt["status"] for attempt in delivery["attempts"]]) == ("delivered", [200])
-
-
-def test_a_killed_process_loses_nothing(webhooks, receiver, process):
-    keys = Fernet.generate_key().decode()
-    endpoint = registered_with(webhooks, receiver.url, keys)
-    receiver.then(Says(after_seconds=30.0))
-    first = process(keys)
-    webhooks.hears(a_sale_just_now(webhooks))
-    receiver.wait_for(1)
-    first.kill()
-    with webhooks.worker_db.transaction() as tx:  # a minute later
-        tx.run("UPDATE deliveries SET leased_until = leased_until - interval '61 seconds'")
-
-    process(keys)
-
-    once, again = receiver.wait_for(2)
-    assert (again.body, again.headers["webhook-id"]) == (once.body, once.headers["webhook-id"])
-    assert again.headers["x-billkart-delivery-attempt"] == once.headers["x-billkart-delivery-attempt"] == "1"
-    wait_for(lambda: webhooks.deliveries(endpoint)[0]["status"] == "delivered")
-
-
-def test_without_its_settings_the_process_names_them_all_and_ends():
-    command = [sys.executable, "-m", "services.webhooks.dispatcher"]
-
-    ended = subprocess.run(
-        command, cwd=ROOT, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=20
-    )
-
-    assert ended.returncode == 2
-    assert "SAATHIX_ENCRYPTION_KEY" in ended.stderr
-    assert "SAATHIX_WEBHOOKS_WORKER_DATABASE_URL" in ended.stderr
-
-
-def a_sale_just_now(webhooks):
-    """The process goes by the machine's clock, and drops what is older than 30 days."""
-    webhooks.clock = SystemClock()
-    return an_invoice_event(occurred_at=rfc3339(webhooks.clock.now()))
-
-
-def registered_with(webhooks, url, keys):
-    """An endpoint whose secret the dispatcher's process can open."""
-    return webhooks.register(url, "*", box=SecretBox(keys))
-
-
-def wait_until_running(webhooks):
-    with_dispatcher = (
-        "SELECT 1 FROM pg_stat_activity WHERE application_name = 'dispatcher' AND datname = current_database()"
-    )
-
-    def runs():
-        with webhooks.worker_db.transaction() as tx:
-            return tx.one(with_dispatcher)
-
-    wait_for(runs)
-
-
-def wait_for(condition, *, seconds=10.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_each_endpoint_is_told_in_its_own_version(webhooks, receiver, dispatch):
