@@ -6,6 +6,7 @@ that changes needs no rebuild.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 INVOICE, CREDIT_NOTE, PAYMENT = "invoice", "credit_note", "payment"
@@ -13,34 +14,24 @@ TAX_INVOICE, BILL_OF_SUPPLY = "tax_invoice", "bill_of_supply"
 
 Json = dict[str, Any]
 Data = Mapping[str, Any]
-Kind = tuple[str | None, str, int, str | None]
-"""What decides where a line goes, its document aside: HSN, unit, rate, zero-rate reason."""
+Line = tuple[int, str, list[int]]
+"""Its number, the text of its kind, and what can be summed: taxable value, IGST, CGST, SGST, cess, quantity (thousandths)."""
 
 
-class Line(NamedTuple):
-    """A line's facts: what it is, then what can be summed; paise, thousandths, basis points."""
+class Kind(NamedTuple):
+    """What decides where a line goes, its document aside. Kept as a text: lines of a kind are many, and kinds are few."""
 
-    number: int
     hsn: str | None
     unit: str
     rate_bp: int
     zero_rate_reason: str | None
-    taxable_paise: int
-    igst_paise: int
-    cgst_paise: int
-    sgst_paise: int
-    cess_paise: int
-    qty_milli: int
 
-    @property
-    def kind(self) -> "Kind":
-        """HSN, unit, rate and reason."""
-        return self[1:5]
 
-    @property
-    def sums(self) -> list[int]:
-        """Taxable value, IGST, CGST, SGST, cess, quantity."""
-        return list(self[5:])
+@lru_cache(maxsize=65_536)
+def read_kind(text: str) -> Kind:
+    """Read a kind back: `1902 NOS 500` and the reason, tabs between."""
+    hsn, unit, rate_bp, reason = text.split("\t")
+    return Kind(hsn or None, unit, int(rate_bp), reason or None)
 
 
 class Document(NamedTuple):
@@ -62,7 +53,7 @@ class Document(NamedTuple):
     original_day: str
     original_value_paise: int
     gst_effective: bool
-    lines: tuple[Line, ...]
+    lines: list[Line]
 
 
 def facts_of(data: Data, day: str, value_paise: int, original: tuple[str, int] | None = None) -> list[Any]:
@@ -85,16 +76,15 @@ def facts_of(data: Data, day: str, value_paise: int, original: tuple[str, int] |
         [
             [
                 line["line"],
-                line["hsn"],
-                line["unit"],
-                line["gst_rate_bp"],
-                line["zero_rate_reason"],
-                line["taxable_paise"],
-                line["igst_paise"],
-                line["cgst_paise"],
-                line["sgst_paise"],
-                line["cess_paise"],
-                line["qty_milli"],
+                f"{line['hsn'] or ''}\t{line['unit']}\t{line['gst_rate_bp']}\t{line['zero_rate_reason'] or ''}",
+                [
+                    line["taxable_paise"],
+                    line["igst_paise"],
+                    line["cgst_paise"],
+                    line["sgst_paise"],
+                    line["cess_paise"],
+                    line["qty_milli"],
+                ],
             ]
             for line in data["lines"]
         ],
@@ -103,5 +93,4 @@ def facts_of(data: Data, day: str, value_paise: int, original: tuple[str, int] |
 
 def read_document(kind: str, document_id: str, number: str, store_id: str, facts: list[Any]) -> Document:
     """Read a document back; flags are 0 and 1."""
-    *before, lines = facts
-    return Document._make([kind, document_id, number, store_id, *before, tuple(map(Line._make, lines))])
+    return Document._make([kind, document_id, number, store_id, *facts])

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.reporting.domain.document import INVOICE, Document, Line
+from services.reporting.domain.document import INVOICE, Document, Kind, read_kind
 from services.reporting.domain.gst_rules import (
     B2CL,
     HSN_LENGTHS,
     NAMED_BUYER_FROM_PAISE,
     OTHER_COUNTRY,
     UNITS,
+    UNTAXED,
     is_under_composition,
+    is_zero_rated,
     section_of,
 )
 
@@ -44,11 +46,23 @@ def problems_of(document: Document, hsn_digits: int) -> Iterator[Problem]:
         return
     if not document.buyer_gstin and (document.sez or document.value_paise >= NAMED_BUYER_FROM_PAISE):
         yield from _of_the_buyer(document)
-    for line in document.lines:
-        if not _is_good_hsn(line.hsn, hsn_digits):
-            yield _of_the_hsn(document, line, hsn_digits)
-        if not line.rate_bp or line.unit not in UNITS:
-            yield from _of_the_line(document, line)
+    for number, text, _ in document.lines:
+        if not _is_clean(text, hsn_digits):
+            kind = read_kind(text)
+            yield from _of_the_hsn(document, number, kind, hsn_digits)
+            yield from _of_the_rest(document, number, kind)
+
+
+@lru_cache(maxsize=65_536)
+def _is_clean(text: str, hsn_digits: int) -> bool:
+    """Say whether nothing can be wrong with a line of this kind, whatever its document."""
+    kind = read_kind(text)
+    reasoned = kind.rate_bp > 0 or kind.zero_rate_reason in UNTAXED
+    return reasoned and kind.unit in UNITS and _is_hsn(kind.hsn) and len(kind.hsn or "") >= hsn_digits
+
+
+def _is_hsn(hsn: str | None) -> bool:
+    return hsn is not None and len(hsn) in HSN_LENGTHS and hsn.isdigit()
 
 
 def _of_the_buyer(document: Document) -> Iterator[Problem]:
@@ -62,7 +76,7 @@ def _of_the_buyer(document: Document) -> Iterator[Problem]:
         )
     if document.kind != INVOICE or document.buyer_state is not None or document.place_of_supply == OTHER_COUNTRY:
         return
-    taxed = sum(line.taxable_paise for line in document.lines if line.rate_bp)
+    taxed = sum(sums[0] for _, text, sums in document.lines if read_kind(text).rate_bp)
     if section_of(document) == B2CL or taxed >= NAMED_BUYER_FROM_PAISE:
         yield Problem(
             document.number,
@@ -73,33 +87,31 @@ def _of_the_buyer(document: Document) -> Iterator[Problem]:
         )
 
 
-@lru_cache(maxsize=4096)
-def _is_good_hsn(hsn: str | None, hsn_digits: int) -> bool:
-    return hsn is not None and hsn_digits <= len(hsn) and len(hsn) in HSN_LENGTHS and hsn.isdigit()
-
-
-def _of_the_hsn(document: Document, line: Line, hsn_digits: int) -> Problem:
-    if not line.hsn:
+def _of_the_hsn(document: Document, number: int, kind: Kind, hsn_digits: int) -> Iterator[Problem]:
+    hsn = kind.hsn
+    if not hsn:
         code, detail = "hsn_missing", "The line has no HSN code, which table 12 is made of."
-    elif line.hsn.isdigit() and len(line.hsn) in HSN_LENGTHS:
-        code, detail = "hsn_too_short", f"{line.hsn} has {len(line.hsn)} digits; {hsn_digits} are asked for."
+    elif not _is_hsn(hsn):
+        code, detail = "hsn_invalid", f"{hsn} is no HSN code: it has 4, 6 or 8 digits."
+    elif len(hsn) < hsn_digits:
+        code, detail = "hsn_too_short", f"{hsn} has {len(hsn)} digits; {hsn_digits} are asked for."
     else:
-        code, detail = "hsn_invalid", f"{line.hsn} is no HSN code: it has 4, 6 or 8 digits."
-    fix = "Give the product its HSN for the sales to come, and enter the code of this line in table 12 by hand."
-    return Problem(document.number, line.number, code, detail, fix)
-
-
-def _of_the_line(document: Document, line: Line) -> Iterator[Problem]:
-    if line.unit not in UNITS:
-        detail = f"{line.unit} is no unit quantity code of the returns."
-        yield Problem(document.number, line.number, "unit_unknown", detail, "Give the product a unit of the list.")
-    if line.rate_bp:
         return
-    if line.zero_rate_reason is None:
+    fix = "Give the product its HSN for the sales to come, and enter the code of this line in table 12 by hand."
+    yield Problem(document.number, number, code, detail, fix)
+
+
+def _of_the_rest(document: Document, number: int, kind: Kind) -> Iterator[Problem]:
+    if kind.unit not in UNITS:
+        detail = f"{kind.unit} is no unit quantity code of the returns."
+        yield Problem(document.number, number, "unit_unknown", detail, "Give the product a unit of the list.")
+    if kind.rate_bp:
+        return
+    if kind.zero_rate_reason is None:
         detail = "A rate of zero has no reason; the line is listed as nil-rated."
         fix = "Give the product its zero_rate_reason: nil, exempt, non_gst or zero_rated."
-        yield Problem(document.number, line.number, "zero_rate_reason_missing", detail, fix)
-    elif line.zero_rate_reason == "zero_rated" and not (document.sez or document.place_of_supply == OTHER_COUNTRY):
+        yield Problem(document.number, number, "zero_rate_reason_missing", detail, fix)
+    elif kind.zero_rate_reason == "zero_rated" and not is_zero_rated(document):
         detail = "Only exports and supplies to SEZ are zero-rated; this one is listed at a rate of zero."
         fix = "Mark the buyer as SEZ, set place_of_supply 96, or give the product another reason."
-        yield Problem(document.number, line.number, "zero_rated_not_export", detail, fix)
+        yield Problem(document.number, number, "zero_rated_not_export", detail, fix)

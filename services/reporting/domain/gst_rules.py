@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.reporting.domain.document import BILL_OF_SUPPLY, Document
+from services.reporting.domain.document import BILL_OF_SUPPLY, Document, Kind, read_kind
 
 B2B, B2CL, B2CS, EXPORT = "b2b", "b2cl", "b2cs", "exp"
 OTHER_COUNTRY = "96"
@@ -65,13 +65,14 @@ def is_zero_rated(document: Document) -> bool:
     return document.sez or document.place_of_supply == OTHER_COUNTRY
 
 
-def untaxed_column(rate_bp: int, zero_rate_reason: str | None) -> int | None:
+def untaxed_column(kind: Kind) -> int | None:
     """Return a line's column in table 8; None where it bears tax or is zero-rated. No reason counts as nil-rated."""
-    return None if rate_bp else UNTAXED.get(zero_rate_reason or "nil")
+    return None if kind.rate_bp else UNTAXED.get(kind.zero_rate_reason or "nil")
 
 
 def is_under_composition(document: Document) -> bool:
     """Say whether the store paid no tax by composition: its bill of supply gives goods that are taxed elsewhere no reason."""
     if document.document_type != BILL_OF_SUPPLY:
         return False
-    return any(line.rate_bp == 0 and line.zero_rate_reason is None for line in document.lines)
+    kinds = [read_kind(kind) for _, kind, _ in document.lines]
+    return any(kind.rate_bp == 0 and kind.zero_rate_reason is None for kind in kinds)

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from operator import add
 from typing import NamedTuple, TypeVar
 
-from services.reporting.domain.document import CREDIT_NOTE, Document, Kind
+from services.reporting.domain.document import CREDIT_NOTE, Document, Kind, read_kind
 from services.reporting.domain.gst_rules import (
     B2B,
     B2CL,
@@ -55,7 +55,7 @@ class Gstr1:
         self.hsn: dict[bool, dict[tuple[str, str, int], Sums]] = {True: {}, False: {}}
         self.sums: Sums = [0] * 6
         self.documents = 0
-        self._retail: dict[tuple[bool, bool, str, Kind], Sums] = {}
+        self._retail: dict[tuple[bool, bool, str], dict[str, Sums]] = {}
 
     def add(self, document: Document) -> bool:
         """Add a document; False where it has no place in a return: a commercial note, a bill under composition."""
@@ -71,32 +71,32 @@ class Gstr1:
     def settle(self) -> None:
         """Put the retail lines into their tables."""
         retail, self._retail = self._retail, {}
-        for (note, inter, place, kind), sums in retail.items():
-            signed = _negative(sums) if note else sums
-            self._count(kind, signed, registered=False)
-            column = untaxed_column(kind[2], kind[3])
-            if column is None:
-                _add(self.b2cs, (inter, place, kind[2]), signed)
-            else:
-                _add(self.nil, (inter, False), _in_column(column, signed[0]))
+        for (note, inter, place), lines in retail.items():
+            for text, sums in lines.items():
+                kind, signed = read_kind(text), _negative(sums) if note else sums
+                self._count(kind, signed, registered=False)
+                column = untaxed_column(kind)
+                if column is None:
+                    _add(self.b2cs, (inter, place, kind.rate_bp), signed)
+                else:
+                    _add(self.nil, (inter, False), _in_column(column, signed[0]))
 
     def _add_retail(self, document: Document) -> None:
         """Sum lines up by all that decides where they go: of a shop's month nearly every line, and but a few sums."""
-        note, inter, place = document.kind == CREDIT_NOTE, bool(document.inter_state), document.place_of_supply
-        retail = self._retail
-        for line in document.lines:
-            _add(retail, (note, inter, place, line.kind), line.sums)
+        place = (document.kind == CREDIT_NOTE, bool(document.inter_state), document.place_of_supply)
+        sums_of = self._retail.setdefault(place, {})
+        for _, kind, sums in document.lines:
+            _add(sums_of, kind, sums)
 
     def _add_listed(self, document: Document) -> None:
         note, registered = document.kind == CREDIT_NOTE, is_registered(document)
         items: Items = {}
-        for line in document.lines:
-            sums = line.sums
-            signed = _negative(sums) if note else sums
-            self._count(line.kind, signed, registered=registered)
-            column = None if is_zero_rated(document) else untaxed_column(line.rate_bp, line.zero_rate_reason)
+        for _, text, sums in document.lines:
+            kind, signed = read_kind(text), _negative(sums) if note else sums
+            self._count(kind, signed, registered=registered)
+            column = None if is_zero_rated(document) else untaxed_column(kind)
             if column is None:
-                _add(items, line.rate_bp, sums)
+                _add(items, kind.rate_bp, sums)
             else:
                 _add(self.nil, (bool(document.inter_state), registered), _in_column(column, signed[0]))
         if items:
@@ -104,8 +104,8 @@ class Gstr1:
 
     def _count(self, kind: Kind, signed: Sums, *, registered: bool) -> None:
         """Count a line, or many alike, in table 12 and in the sums. A service is not counted in units."""
-        hsn, unit, rate_bp, _ = kind
-        row = (hsn or "", "NA" if hsn and hsn.startswith("99") else unit, rate_bp)
+        hsn = kind.hsn or ""
+        row = (hsn, "NA" if hsn.startswith("99") else kind.unit, kind.rate_bp)
         _add(self.hsn[registered], row, signed)
         self.sums = list(map(add, self.sums, signed))
 

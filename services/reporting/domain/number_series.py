@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_RUNS = re.compile(r"\d+|\D+")
+_DIGITS = str.maketrans("0123456789", "##########")
+_RUNS = re.compile("#+")
 MOST_MISSING = 1000
 
 
@@ -54,26 +55,34 @@ def series_of(numbers: Iterable[str]) -> list[Series]:
 
     A year or a store's code takes few. Where it cannot be told, with a document or two, any reading counts them right.
     """
-    shapes: dict[tuple[str, ...], list[list[str]]] = {}
+    shapes: dict[str, list[str]] = {}
     for number in numbers:
-        parts = _RUNS.findall(number)
-        shapes.setdefault(tuple("#" if part[0].isdigit() else part for part in parts), []).append(parts)
-    found: list[Series] = []
-    for shape, alike in sorted(shapes.items()):
-        found += _of_one_shape(shape, alike)
-    return found
-
-
-def _of_one_shape(shape: tuple[str, ...], alike: list[list[str]]) -> list[Series]:
-    digits = [place for place, part in enumerate(shape) if part == "#"]
-    if not digits:
-        return []  # no number of ours: the check of table 13 tells of it
-    counter = max(digits, key=lambda at: (len({parts[at] for parts in alike}), len(alike[0][at]), at))
-    series: dict[tuple[str, str], set[str]] = {}
-    for parts in alike:
-        around = ("".join(parts[:counter]), "".join(parts[counter + 1 :]))
-        series.setdefault(around, set()).add(parts[counter])
+        shapes.setdefault(number.translate(_DIGITS), []).append(number)
+    alike: dict[str, list[str]] = {}
+    for shape in shapes:
+        alike.setdefault(_RUNS.sub("#", shape), []).append(shape)  # 99 and 100 are alike
+    counters: dict[tuple[str, str], set[str]] = {}
+    for of_one_form in alike.values():
+        for begin, end, found in _counters({shape: shapes[shape] for shape in of_one_form}):
+            for number in found:
+                counters.setdefault((number[:begin], number[end:]), set()).add(number[begin:end])
     return [
         Series(before, after, min(map(len, texts)), sorted(map(int, texts)))
-        for (before, after), texts in sorted(series.items())
+        for (before, after), texts in sorted(counters.items())
     ]
+
+
+def _counters(shapes: dict[str, list[str]]) -> list[tuple[int, int, list[str]]]:
+    """Say where the counter stands in each shape: the run with the most different values, else the longest, the last."""
+    runs = {shape: [run.span() for run in _RUNS.finditer(shape)] for shape in shapes}
+
+    def variety(place: int) -> tuple[int, int, int]:
+        spans = {shape: slice(*found[place]) for shape, found in runs.items()}
+        values = {number[span] for shape, span in spans.items() for number in shapes[shape]}
+        return len(values), max(map(len, values)), place
+
+    count = len(next(iter(runs.values())))
+    if not count:
+        return []  # no number of ours: the check of table 13 tells of it
+    counter = max(range(count), key=variety)
+    return [(*runs[shape][counter], numbers) for shape, numbers in shapes.items()]
