@@ -24,5 +24,5 @@ class ReceiptsSettings:
     amqp_url: str = env("SAATHIX_AMQP_URL", secret=True)
     database_url: str = env("SAATHIX_BILLING_DATABASE_URL", secret=True)
     pdf_seconds: float = env("SAATHIX_RECEIPTS_PDF_SECONDS", parse=float, default=22.0)
-    """How long a PDF may wait for its turn and be made, in all."""
+    """How long a caller waits for a PDF, its turn included; it is made on after that, for the next call."""
     max_calls: int = env("SAATHIX_RECEIPTS_MAX_CALLS", parse=int, default=16)

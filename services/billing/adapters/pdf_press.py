@@ -6,8 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 
 from kit.errors import DeadlineExceeded
 from kit.logs import get_logger
@@ -23,51 +21,82 @@ HANDED_ON = ("PATH", "PYTHONPATH", "LC_ALL", "TZ", "SAATHIX_STACK")
 """Of the environment, no more than this: the worker needs no secrets."""
 
 
+class _Job:
+    """A PDF under way; whoever wants it waits for `done`."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.made: bytes | None = None
+        self.problem: Exception | None = None
+
+
 class Press:
     """
-    Makes one PDF at a time; who comes meanwhile waits its turn, as long as its time lasts.
+    Makes one PDF at a time; who comes meanwhile waits `seconds` at most, and finds it made when he comes again.
 
-    The worker starts with the first page and ends after `pages` or a large one, for its memory grows; one that takes too
-    long is ended.
+    The worker starts with the first page and ends after `pages` or a large one, for its memory grows; one that takes longer
+    than `page_seconds` is ended.
     """
 
-    def __init__(self, *, seconds: float, pages: int = 100, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._seconds, self._pages, self._monotonic = seconds, pages, monotonic
+    def __init__(self, *, seconds: float, page_seconds: float = 60.0, pages: int = 100) -> None:
+        self._seconds, self._page_seconds, self._pages = seconds, page_seconds, pages
         self._turn = threading.Lock()
+        self._looking = threading.Lock()
+        self._under_way: dict[bytes, _Job] = {}
         self._recent = Recent(KEPT_BYTES)
         self._worker: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
         self._printed = 0
 
     def pdf(self, page: str) -> bytes:
-        """Give the PDF of a page of HTML, made now or kept from lately. Raises DeadlineExceeded when its time is over."""
-        deadline = self._monotonic() + self._seconds
+        """Give the PDF of a page of HTML, made now or kept from lately. Raises DeadlineExceeded when it is not there in time."""
         key = hashlib.sha256(page.encode()).digest()
-        if (kept := self._recent.get(key)) is not None:
-            return kept
+        with self._looking:
+            kept, job = self._recent.get(key), self._under_way.get(key)
+            if kept is not None:
+                return kept
+            if job is None:
+                job = self._under_way[key] = _Job()
+                threading.Thread(target=self._work, args=(job, key, page.encode()), name="pdf", daemon=True).start()
+        if not job.done.wait(self._seconds):
+            raise DeadlineExceeded(f"the PDF was not made within {self._seconds:g} s; ask for it again")
+        if job.made is None:
+            raise job.problem or RuntimeError("a PDF without bytes")
+        return job.made
+
+    def close(self) -> None:
+        """End the worker."""
+        self._end()
+
+    def _work(self, job: _Job, key: bytes, page: bytes) -> None:
+        try:
+            job.made = self._in_turn(page)
+        except Exception as problem:  # told to whoever waits
+            job.problem = problem
+        with self._looking:
+            if job.made is not None:
+                self._recent.put(key, job.made)
+            del self._under_way[key]
+        job.done.set()
+
+    def _in_turn(self, page: bytes) -> bytes:
+        """Make it when those before are done; a worker that fails is ended before the next one's turn."""
         if not self._turn.acquire(timeout=self._seconds):
             raise DeadlineExceeded("too many PDFs wait to be made")
         try:
-            made = self._recent.get(key) or self._make(page.encode(), deadline)  # who was before may have made it
-            self._recent.put(key, made)
-            return made
+            return self._make(page)
         except TimeoutError as problem:
             self._end()
-            raise DeadlineExceeded(f"the PDF was not made within {self._seconds:g} s") from problem
+            raise DeadlineExceeded(f"the PDF took longer than {self._page_seconds:g} s") from problem
         except OSError:
             self._end()
             raise
         finally:
             self._turn.release()
 
-    def close(self) -> None:
-        """End the worker."""
-        with self._turn:
-            self._end()
-
-    def _make(self, page: bytes, deadline: float) -> bytes:
+    def _make(self, page: bytes) -> bytes:
         connection = self._ready()
-        connection.settimeout(max(deadline - self._monotonic(), 0.001))
+        connection.settimeout(self._page_seconds)
         write_frame(connection, page)
         made = read_frame(connection)
         if made is None:
