@@ -26,6 +26,10 @@ rows:
   reports   GET /v1/reports/sales for a year of 1 M invoices, against a year of 10 k
   bus       an internal call, 50 in flight, against stock nameko
   events    lag of events at half of the peak rate, and the backlog after a peak
+  deliveries  webhook deliveries of one dispatcher, against a bare requests.Session loop
+  backlog   memory of the dispatcher while 100,000 deliveries are due
+  told      from a sale to the first attempt of its webhook, at half of the peak rate
+  neighbours  98 webhooks beside a dead and a 9-second one, against the same without the two
   cost      round trips and messages a sale
   guards    CPU of the gateway's guards, against a bare Flask view's
 """

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench import bus, events, pgbench, sql, statements
+from bench.deliveries import bad_neighbours, deliveries_a_second, memory_of_a_backlog, sale_to_first_attempt
 from bench.lines import long_bills
 from bench.reads import list_of_products, one_invoice
 from bench.reports import sales_of_a_year
@@ -138,6 +139,10 @@ ROWS: dict[str, Callable[[Run], dict[str, Any]]] = {
     "reports": sales_of_a_year,
     "bus": bus_call,
     "events": event_lag,
+    "deliveries": deliveries_a_second,
+    "backlog": memory_of_a_backlog,
+    "told": sale_to_first_attempt,
+    "neighbours": bad_neighbours,
     "cost": cost_of_a_sale,
     "guards": cost_of_the_guards,
 }
