@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import select
 import signal
 import subprocess
@@ -18,7 +19,6 @@ from kit.messaging.core import Client
 from tests.fault.stack import rabbitmqctl, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
-VHOST = "crashes"
 CRASHED = 77
 PATIENCE_SECONDS = 60.0
 
@@ -29,8 +29,8 @@ class Rig:
     """One process at a time; the calls of a till; the events that were published."""
 
     def __init__(self, databases: dict[str, str], folder: Path) -> None:
-        self._folder = folder
-        self._url = os.environ["SAATHIX_AMQP_URL"].rpartition("/")[0] + f"/{VHOST}"
+        self._folder, self._vhost = folder, f"crashes-{secrets.token_hex(3)}"
+        self._url = os.environ["SAATHIX_AMQP_URL"].rpartition("/")[0] + f"/{self._vhost}"
         self._environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -43,8 +43,8 @@ class Rig:
 
     def __enter__(self) -> "Rig":
         user = self._url.partition("://")[2].partition(":")[0]
-        rabbitmqctl("add_vhost", VHOST)
-        rabbitmqctl("set_permissions", "-p", VHOST, user, ".*", ".*", ".*")
+        rabbitmqctl("add_vhost", self._vhost)
+        rabbitmqctl("set_permissions", "-p", self._vhost, user, ".*", ".*", ".*")
         command = [sys.executable, "-m", "tests.fakes.crashing_billing"]
         pipe = subprocess.PIPE
         self._forks = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdin=pipe, stdout=pipe, bufsize=0)
@@ -57,7 +57,7 @@ class Rig:
             assert forks.stdin is not None
             forks.stdin.close()
         self._client.close()
-        rabbitmqctl("delete_vhost", VHOST)
+        rabbitmqctl("delete_vhost", self._vhost)
 
     def start(self, key: str = "-", target: str = "-") -> None:
         """Start a process that exits at a point of the request with this key, once the one before is gone; wait until it answers."""
