@@ -1,0 +1,4 @@
+"""Types of what is sent (`…Request`) and answered: plain dictionaries at run time."""
+
+from .answers import *  # noqa: F403
+from .requests import *  # noqa: F403
