@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any
 
 from . import _json
 from ._retry import read_retry_after
@@ -19,7 +20,7 @@ class Response:
     body: bytes
 
     @property
-    def request_id(self) -> Optional[str]:
+    def request_id(self) -> str | None:
         """The id by which support finds the request."""
         return self.headers.get("Request-Id")
 
@@ -29,7 +30,7 @@ class Response:
         return self.headers.get("Idempotent-Replayed") == "true"
 
     @property
-    def etag(self) -> Optional[str]:
+    def etag(self) -> str | None:
         """The version of the object, for `if_match`."""
         return self.headers.get("ETag")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any
 
 from . import _json
 from .webhooks import Headers, Secrets, SignatureError, matches, raw, read_header, secrets_in, signature_in
 
 
-def explanation(body: Any, headers: Headers, secret: Secrets, *, tolerance: float, now: Optional[float]) -> list[str]:
+def explanation(body: Any, headers: Headers, secret: Secrets, *, tolerance: float, now: float | None) -> list[str]:
     """List what is wrong: with the header, the body, the secret and the clock, in this order."""
     found: list[str] = []
     try:
@@ -43,9 +44,11 @@ def _mismatch(content: bytes, keys: list[str], timestamp: int, marks: list[bytes
         if any(matches(key, timestamp, body, marks) for key in keys):
             told.append(hint)
     return told or [
-        "The signature was made with another secret, or for another body: the secret of another endpoint, of the sandbox "
-        "instead of live, or of `saathix listen`; or the body was changed. client.webhooks.diagnose(body, headers, "
-        "secret=…) asks the API, which knows both."
+        (
+            "The signature was made with another secret, or for another body: the secret of another endpoint, of the sandbox "
+            "instead of live, or of `saathix listen`; or the body was changed. client.webhooks.diagnose(body, headers, "
+            "secret=…) asks the API, which knows both."
+        )
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Generic, Iterator, Mapping, Optional, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, Callable, Generic, TypeVar
 
 Item = TypeVar("Item")
 Fetch = Callable[[Mapping[str, Any]], "dict[str, Any]"]
@@ -20,9 +21,9 @@ class List(Generic[Item]):
         answer = fetch(query)
         self.data: list[Item] = answer["data"]
         self.has_more: bool = answer["has_more"]
-        self.next_cursor: Optional[str] = answer["next_cursor"]
+        self.next_cursor: str | None = answer["next_cursor"]
 
-    def next_page(self) -> Optional[List[Item]]:
+    def next_page(self) -> List[Item] | None:
         """Fetch the page that follows; None after the last one."""
         if not self.has_more or self.next_cursor is None:
             return None
@@ -30,7 +31,7 @@ class List(Generic[Item]):
 
     def pages(self) -> Iterator[List[Item]]:
         """Give this page and every following one; each is fetched when it is asked for."""
-        page: Optional[List[Item]] = self
+        page: List[Item] | None = self
         while page is not None:
             yield page
             page = page.next_page()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from typing import Optional
 
 from .errors import ApiConnectionError, ApiError, NotAnAnswer
 
@@ -14,14 +13,14 @@ LONGEST_RETRY_AFTER = 60.0
 _OF_A_PROXY = (502, 503, 504)
 
 
-def delay_before_retry(failure: Exception, retry: int) -> Optional[float]:
+def delay_before_retry(failure: Exception, retry: int) -> float | None:
     """Give the seconds to wait before the retry of that number (from 0); None when the failure is final."""
     if not _passes(failure):
         return None
     named = retry_after_of(failure)
     if named is None or named <= 0:
-        backoff = FIRST_DELAY * 2 ** min(retry, 10)
-        return min(LONGEST_DELAY, min(LONGEST_DELAY, backoff) * random.uniform(1 - JITTER, 1 + JITTER))
+        backoff = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(retry, 10))
+        return min(LONGEST_DELAY, backoff * random.uniform(1 - JITTER, 1 + JITTER))
     if named > LONGEST_RETRY_AFTER:
         return None
     return named * random.uniform(1, 1 + JITTER)  # never early, and not all clients at once
@@ -37,7 +36,7 @@ def _passes(failure: Exception) -> bool:
     return False
 
 
-def retry_after_of(failure: Exception) -> Optional[float]:
+def retry_after_of(failure: Exception) -> float | None:
     """Read the seconds that an answer names in Retry-After."""
     if isinstance(failure, ApiError):
         return failure.retry_after
@@ -46,7 +45,7 @@ def retry_after_of(failure: Exception) -> Optional[float]:
     return None
 
 
-def read_retry_after(header: Optional[str]) -> Optional[float]:
+def read_retry_after(header: str | None) -> float | None:
     """Read Retry-After, seconds or a date; None when there is none that can be read."""
     if header is None:
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -41,8 +42,8 @@ class Transport:
         method: str,
         url: str,
         *,
-        params: Optional[list[tuple[str, str]]],
-        body: Optional[bytes],
+        params: list[tuple[str, str]] | None,
+        body: bytes | None,
         headers: Mapping[str, str],
         timeout: tuple[float, float],
     ) -> Response:

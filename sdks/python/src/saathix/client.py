@@ -9,7 +9,8 @@ import platform
 import re
 import time
 import uuid
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence, Union
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Union
 from urllib.parse import urlsplit
 
 from . import _json, resources
@@ -41,15 +42,15 @@ class SaathiX:
 
     def __init__(
         self,
-        api_key: Optional[str] = None,
+        api_key: str | None = None,
         *,
-        base_url: Optional[str] = None,
+        base_url: str | None = None,
         timeout: float = 30.0,
         connect_timeout: float = 3.0,
         max_retries: int = 2,
         api_version: str = API_VERSION,
-        on_request: Optional[OnRequest] = None,
-        on_response: Optional[OnResponse] = None,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
     ) -> None:
         self._key = _checked_key(api_key or os.environ.get("SAATHIX_SECRET_KEY"))
         self.base_url = _checked_url(base_url or os.environ.get("SAATHIX_BASE_URL") or DEFAULT_BASE_URL)
@@ -59,7 +60,7 @@ class SaathiX:
         self.api_version = api_version
         self._on_request = on_request
         self._on_response = on_response
-        self._transport: Optional[Transport] = None
+        self._transport: Transport | None = None
         self._bind()
 
     def _bind(self) -> None:
@@ -93,10 +94,10 @@ class SaathiX:
         method: str,
         path: str,
         *,
-        query: Optional[Query] = None,
+        query: Query | None = None,
         body: Any = None,
-        headers: Optional[Mapping[str, str]] = None,
-        idempotency_key: Optional[str] = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
         also: tuple[int, ...] = (),
     ) -> Response:
         """
@@ -142,7 +143,7 @@ class SaathiX:
         return List(lambda asked: self._object("GET", path, query=asked), query)
 
     def _headers(
-        self, method: str, has_body: bool, more: Optional[Mapping[str, str]], idempotency_key: Optional[str]
+        self, method: str, has_body: bool, more: Mapping[str, str] | None, idempotency_key: str | None
     ) -> dict[str, str]:
         headers = {
             "Authorization": f"Bearer {self._key}",
@@ -162,8 +163,8 @@ class SaathiX:
         self,
         method: str,
         path: str,
-        params: Optional[list[tuple[str, str]]],
-        body: Optional[bytes],
+        params: list[tuple[str, str]] | None,
+        body: bytes | None,
         headers: dict[str, str],
         also: tuple[int, ...],
         retry: int,
@@ -173,7 +174,7 @@ class SaathiX:
         if self._on_request is not None:
             self._on_request(method, url, retry + 1)
         began = time.monotonic()
-        told: Union[Response, Exception] = SaathiXError("interrupted")
+        told: Response | Exception = SaathiXError("interrupted")
         try:
             told = self._http().send(method, url, params=params, body=body, headers=headers, timeout=timeout)
             log.debug("%s %s → %s %s", method, path, told.status, told.request_id)
@@ -196,7 +197,7 @@ class SaathiX:
 _sleep = time.sleep
 
 
-def _flat(query: Optional[Query]) -> Optional[list[tuple[str, str]]]:
+def _flat(query: Query | None) -> list[tuple[str, str]] | None:
     if not query:
         return None
     pairs: list[tuple[str, str]] = []
@@ -208,7 +209,7 @@ def _flat(query: Optional[Query]) -> Optional[list[tuple[str, str]]]:
     return pairs
 
 
-def _checked_key(key: Optional[str]) -> str:
+def _checked_key(key: str | None) -> str:
     if not key:
         raise SaathiXError("There is no API key: give api_key=…, or set SAATHIX_SECRET_KEY (Settings → API).")
     if not re.fullmatch(r"[\x21-\x7e]+", key):

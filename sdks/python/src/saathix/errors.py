@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .types import Fault
@@ -39,8 +40,8 @@ class ApiError(SaathiXError):
         problem: Mapping[str, Any],
         *,
         body: bytes = b"",
-        headers: Optional[Mapping[str, str]] = None,
-        retry_after: Optional[float] = None,
+        headers: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
     ) -> None:
         self.status = status
         self.problem = problem
@@ -50,9 +51,9 @@ class ApiError(SaathiXError):
         self.retry_after = retry_after
         """Seconds to wait before trying again, when the API named them."""
         self.code: str = problem["code"]
-        self.title: Optional[str] = problem.get("title")
-        self.detail: Optional[str] = problem.get("detail")
-        self.request_id: Optional[str] = problem.get("request_id") or self.headers.get("Request-Id")
+        self.title: str | None = problem.get("title")
+        self.detail: str | None = problem.get("detail")
+        self.request_id: str | None = problem.get("request_id") or self.headers.get("Request-Id")
         self.retryable: bool = bool(problem.get("retryable"))
         self.errors: Sequence[Fault] = problem.get("errors") or []
         """Every fault of the request, each with its `pointer` into the body or its `parameter`."""
@@ -125,7 +126,7 @@ def _again(
     problem: dict[str, Any],
     body: bytes,
     headers: dict[str, str],
-    retry_after: Optional[float],
+    retry_after: float | None,
 ) -> ApiError:
     """Make an error again in another process."""
     return kind(status, problem, body=body, headers=headers, retry_after=retry_after)

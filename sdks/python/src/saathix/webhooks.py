@@ -7,7 +7,8 @@ import binascii
 import hashlib
 import hmac
 import time
-from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional, Sequence, Union, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Union, cast
 
 from . import _json
 from .errors import SaathiXError
@@ -31,12 +32,12 @@ class SignatureError(SaathiXError):
 
 
 def verify(
-    body: Union[bytes, str],
+    body: bytes | str,
     headers: Headers,
     secret: Secrets,
     *,
     tolerance: float = TOLERANCE,
-    now: Optional[float] = None,
+    now: float | None = None,
 ) -> Event:
     """
     Check that a webhook came from the holder of the secret within `tolerance` seconds, and give its event.
@@ -49,12 +50,12 @@ def verify(
 
 
 def check(
-    body: Union[bytes, str],
+    body: bytes | str,
     headers: Headers,
     secret: Secrets,
     *,
     tolerance: float = TOLERANCE,
-    now: Optional[float] = None,
+    now: float | None = None,
 ) -> int:
     """Check as `verify` does and give the time of the signature, without reading the body; raises SignatureError."""
     content = raw(body)
@@ -77,11 +78,11 @@ def check(
 
 
 def headers_for(
-    body: Union[bytes, str],
+    body: bytes | str,
     secret: Secrets,
     *,
-    event_id: Optional[str] = None,
-    timestamp: Optional[int] = None,
+    event_id: str | None = None,
+    timestamp: int | None = None,
     attempt: int = 1,
 ) -> dict[str, str]:
     """Make the headers of a delivery, to test a receiver with. `event_id` is read from the body when it is not given."""
@@ -102,12 +103,12 @@ def headers_for(
 
 
 def explain(
-    body: Union[bytes, str],
+    body: bytes | str,
     headers: Headers,
     secret: Secrets,
     *,
     tolerance: float = TOLERANCE,
-    now: Optional[float] = None,
+    now: float | None = None,
 ) -> list[str]:
     """Say what is wrong with a delivery, without asking the API; nothing when it can be verified."""
     from ._doctor import explanation
@@ -162,7 +163,7 @@ def secrets_in(secret: Secrets) -> list[str]:
 def matches(secret: str, timestamp: int, body: bytes, marks: Sequence[bytes]) -> bool:
     """Say whether the holder of a secret signed a body at a time."""
     expected = _mark(secret, timestamp, body)
-    return any([hmac.compare_digest(expected, mark) for mark in marks])
+    return any(hmac.compare_digest(expected, mark) for mark in marks)
 
 
 def _mark(secret: str, timestamp: int, body: bytes) -> bytes:
@@ -178,7 +179,7 @@ def _id_in(body: bytes) -> str:
 
 def _decoded(secret: str) -> bytes:
     try:
-        return base64.b64decode(secret[6:] if secret.startswith("whsec_") else secret, validate=True)
+        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except (binascii.Error, ValueError):
         raise ValueError("the secret is not whsec_ and base64") from None
 

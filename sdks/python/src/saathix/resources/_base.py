@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ class Resource:
         self._client = client
 
 
-def matching(etag: Optional[str]) -> Optional[dict[str, str]]:
+def matching(etag: str | None) -> dict[str, str] | None:
     """Write If-Match, when there is something to match."""
     return None if etag is None else {"If-Match": etag}
 

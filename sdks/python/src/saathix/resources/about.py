@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ._base import Resource, segment
 
 if TYPE_CHECKING:
-    from ..types import ErrorCatalogue, Health as Alive, IdempotencyKey, Readiness
+    from ..types import ErrorCatalogue, IdempotencyKey, Readiness
+    from ..types import Health as Alive
 
 
 class IdempotencyKeys(Resource):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Optional, Sequence, Union, overload
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, overload
 
 from ._base import Resource, segment
 
@@ -32,7 +33,7 @@ class Invoices(Resource):
         super().__init__(client)
         self.refunds = Refunds(client)
 
-    def create(self, *, idempotency_key: Optional[str] = None, **sale: Unpack[SaleRequest]) -> Invoice:
+    def create(self, *, idempotency_key: str | None = None, **sale: Unpack[SaleRequest]) -> Invoice:
         """Create a sale invoice and take the stock, both or neither."""
         return self._client._object("POST", "/v1/invoices", body=sale, idempotency_key=idempotency_key)
 
@@ -47,14 +48,14 @@ class Invoices(Resource):
     def list(
         self,
         *,
-        limit: Optional[int] = None,
-        cursor: Optional[str] = None,
-        store: Optional[str] = None,
-        status: Optional[Literal["paid", "partially_paid", "unpaid"]] = None,
-        number: Optional[str] = None,
-        customer: Optional[str] = None,
-        created_at_gte: Optional[str] = None,
-        created_at_lte: Optional[str] = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        store: str | None = None,
+        status: Literal["paid", "partially_paid", "unpaid"] | None = None,
+        number: str | None = None,
+        customer: str | None = None,
+        created_at_gte: str | None = None,
+        created_at_lte: str | None = None,
     ) -> List[Invoice]:
         """List invoices, newest first."""
         query = {
@@ -70,13 +71,13 @@ class Invoices(Resource):
         return self._client._list("/v1/invoices", query)
 
     def record_payment(
-        self, invoice: str, *, idempotency_key: Optional[str] = None, **payment: Unpack[LaterPaymentRequest]
+        self, invoice: str, *, idempotency_key: str | None = None, **payment: Unpack[LaterPaymentRequest]
     ) -> Invoice:
         """Record a later payment; answers the invoice."""
         path = _path(invoice) + "/payments"
         return self._client._object("POST", path, body=payment, idempotency_key=idempotency_key)
 
-    def batch(self, invoices: Sequence[BatchedSaleRequest], *, idempotency_key: Optional[str] = None) -> InvoiceBatch:
+    def batch(self, invoices: Sequence[BatchedSaleRequest], *, idempotency_key: str | None = None) -> InvoiceBatch:
         """Create up to 100 invoices, such as those of a till that was offline, with a result for each."""
         body = {"invoices": [*invoices]}
         return self._client._object("POST", "/v1/invoices/batch", body=body, idempotency_key=idempotency_key)
@@ -85,9 +86,7 @@ class Invoices(Resource):
     def receipt(self, invoice: str, *, format: Literal["pdf"], paper: Paper = "a4") -> bytes: ...
     @overload
     def receipt(self, invoice: str, *, format: Literal["html"] = "html", paper: Paper = "a4") -> str: ...
-    def receipt(
-        self, invoice: str, *, format: Literal["html", "pdf"] = "html", paper: Paper = "a4"
-    ) -> Union[str, bytes]:
+    def receipt(self, invoice: str, *, format: Literal["html", "pdf"] = "html", paper: Paper = "a4") -> str | bytes:
         """Print an invoice: a page as text, or a PDF as bytes."""
         return receipt(self._client, _path(invoice), format, paper)
 
@@ -96,13 +95,13 @@ class Refunds(Resource):
     """What was given back of an invoice."""
 
     def create(
-        self, invoice: str, *, idempotency_key: Optional[str] = None, **refund: Unpack[RefundRequest]
+        self, invoice: str, *, idempotency_key: str | None = None, **refund: Unpack[RefundRequest]
     ) -> CreditNote:
         """Give back lines of an invoice, or without `items` all that is left; makes a credit note."""
         path = _path(invoice) + "/refunds"
         return self._client._object("POST", path, body=refund, idempotency_key=idempotency_key)
 
-    def list(self, invoice: str, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> List[CreditNote]:
+    def list(self, invoice: str, *, limit: int | None = None, cursor: str | None = None) -> List[CreditNote]:
         """List the credit notes of an invoice, newest first."""
         return self._client._list(_path(invoice) + "/refunds", {"limit": limit, "cursor": cursor})
 
@@ -118,14 +117,12 @@ class CreditNotes(Resource):
     def receipt(self, credit_note: str, *, format: Literal["pdf"], paper: Paper = "a4") -> bytes: ...
     @overload
     def receipt(self, credit_note: str, *, format: Literal["html"] = "html", paper: Paper = "a4") -> str: ...
-    def receipt(
-        self, credit_note: str, *, format: Literal["html", "pdf"] = "html", paper: Paper = "a4"
-    ) -> Union[str, bytes]:
+    def receipt(self, credit_note: str, *, format: Literal["html", "pdf"] = "html", paper: Paper = "a4") -> str | bytes:
         """Print a credit note: a page as text, or a PDF as bytes."""
         return receipt(self._client, _note(credit_note), format, paper)
 
 
-def receipt(client: SaathiX, path: str, format: str, paper: str) -> Union[str, bytes]:
+def receipt(client: SaathiX, path: str, format: str, paper: str) -> str | bytes:
     """Fetch what is printed."""
     answer = client.request("GET", path + "/receipt", query={"format": format, "paper": paper})
     return answer.body if format == "pdf" else answer.body.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Optional
+from typing import TYPE_CHECKING, Literal
 
 from ._base import Resource, matching, segment
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Customers(Resource):
     """Who buys."""
 
-    def upsert(self, *, idempotency_key: Optional[str] = None, **customer: Unpack[CustomerRequest]) -> Customer:
+    def upsert(self, *, idempotency_key: str | None = None, **customer: Unpack[CustomerRequest]) -> Customer:
         """Create a customer, or update the one who has this phone."""
         return self._client._object("POST", "/v1/customers", body=customer, idempotency_key=idempotency_key)
 
@@ -27,11 +27,11 @@ class Customers(Resource):
     def list(
         self,
         *,
-        limit: Optional[int] = None,
-        cursor: Optional[str] = None,
-        phone: Optional[str] = None,
-        q: Optional[str] = None,
-        updated_at_gte: Optional[str] = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        phone: str | None = None,
+        q: str | None = None,
+        updated_at_gte: str | None = None,
     ) -> List[Customer]:
         """List customers, newest first."""
         query = {"limit": limit, "cursor": cursor, "phone": phone, "q": q, "updated_at[gte]": updated_at_gte}
@@ -41,8 +41,8 @@ class Customers(Resource):
         self,
         customer_id: str,
         *,
-        if_match: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
         **changes: Unpack[CustomerChangesRequest],
     ) -> Customer:
         """Change what is named of a customer; None clears."""
@@ -50,9 +50,7 @@ class Customers(Resource):
             "PATCH", _customer(customer_id), body=changes, headers=matching(if_match), idempotency_key=idempotency_key
         )
 
-    def erase(
-        self, customer_id: str, *, if_match: Optional[str] = None, idempotency_key: Optional[str] = None
-    ) -> Customer:
+    def erase(self, customer_id: str, *, if_match: str | None = None, idempotency_key: str | None = None) -> Customer:
         """Erase a customer's personal data; invoices keep what tax law keeps."""
         return self._client._object(
             "DELETE", _customer(customer_id), headers=matching(if_match), idempotency_key=idempotency_key
@@ -62,7 +60,7 @@ class Customers(Resource):
 class Stores(Resource):
     """Where it is sold."""
 
-    def create(self, *, idempotency_key: Optional[str] = None, **store: Unpack[StoreRequest]) -> Store:
+    def create(self, *, idempotency_key: str | None = None, **store: Unpack[StoreRequest]) -> Store:
         """Open a store."""
         return self._client._object("POST", "/v1/stores", body=store, idempotency_key=idempotency_key)
 
@@ -73,9 +71,9 @@ class Stores(Resource):
     def list(
         self,
         *,
-        limit: Optional[int] = None,
-        cursor: Optional[str] = None,
-        status: Optional[Literal["open", "closed"]] = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        status: Literal["open", "closed"] | None = None,
     ) -> List[Store]:
         """List the stores."""
         return self._client._list("/v1/stores", {"limit": limit, "cursor": cursor, "status": status})
@@ -84,8 +82,8 @@ class Stores(Resource):
         self,
         store_id: str,
         *,
-        if_match: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
         **changes: Unpack[StoreChangesRequest],
     ) -> Store:
         """Change what is named of a store; None clears."""

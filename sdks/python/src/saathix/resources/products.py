@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Optional, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from ._base import Resource, matching, segment
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from .._pages import List
     from ..types import (
         AdjustmentRequest,
-        Inventory as Stock,
         Movement,
         Product,
         ProductBatch,
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
         ProductRequest,
         Transfer,
     )
+    from ..types import (
+        Inventory as Stock,
+    )
     from ..types.requests import Number
 
 
 class Products(Resource):
     """What the shop sells."""
 
-    def create(self, *, idempotency_key: Optional[str] = None, **product: Unpack[ProductRequest]) -> Product:
+    def create(self, *, idempotency_key: str | None = None, **product: Unpack[ProductRequest]) -> Product:
         """Create a product, with its opening stock."""
         return self._client._object("POST", "/v1/products", body=product, idempotency_key=idempotency_key)
 
@@ -38,13 +41,13 @@ class Products(Resource):
     def list(
         self,
         *,
-        limit: Optional[int] = None,
-        cursor: Optional[str] = None,
-        store: Optional[str] = None,
-        sku: Optional[str] = None,
-        status: Optional[Literal["active", "archived"]] = None,
-        q: Optional[str] = None,
-        updated_at_gte: Optional[str] = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        store: str | None = None,
+        sku: str | None = None,
+        status: Literal["active", "archived"] | None = None,
+        q: str | None = None,
+        updated_at_gte: str | None = None,
         expand: Sequence[Literal["stock"]] = (),
     ) -> List[Product]:
         """List products, newest first."""
@@ -64,8 +67,8 @@ class Products(Resource):
         self,
         product_id: str,
         *,
-        if_match: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
         **changes: Unpack[ProductChangesRequest],
     ) -> Product:
         """Change what is named of a product; None clears."""
@@ -73,15 +76,13 @@ class Products(Resource):
             "PATCH", _path(product_id), body=changes, headers=matching(if_match), idempotency_key=idempotency_key
         )
 
-    def archive(
-        self, product_id: str, *, if_match: Optional[str] = None, idempotency_key: Optional[str] = None
-    ) -> Product:
+    def archive(self, product_id: str, *, if_match: str | None = None, idempotency_key: str | None = None) -> Product:
         """Take a product out of sale; it stays readable."""
         return self._client._object(
             "DELETE", _path(product_id), headers=matching(if_match), idempotency_key=idempotency_key
         )
 
-    def batch(self, products: Sequence[ProductRequest], *, idempotency_key: Optional[str] = None) -> ProductBatch:
+    def batch(self, products: Sequence[ProductRequest], *, idempotency_key: str | None = None) -> ProductBatch:
         """Create or update up to 500 products by SKU, with a result for each."""
         body = {"products": [*products]}
         return self._client._object("POST", "/v1/products/batch", body=body, idempotency_key=idempotency_key)
@@ -90,12 +91,12 @@ class Products(Resource):
 class Inventory(Resource):
     """What is on hand, and why."""
 
-    def retrieve(self, product_id: str, *, as_of: Optional[str] = None) -> Stock:
+    def retrieve(self, product_id: str, *, as_of: str | None = None) -> Stock:
         """Fetch the stock of a product in every store, now or as it was at a time."""
         return self._client._object("GET", _stock(product_id), query={"as_of": as_of})
 
     def adjust(
-        self, product_id: str, *, idempotency_key: Optional[str] = None, **adjustment: Unpack[AdjustmentRequest]
+        self, product_id: str, *, idempotency_key: str | None = None, **adjustment: Unpack[AdjustmentRequest]
     ) -> Movement:
         """Receive, lose or count stock: `delta` or `count`."""
         path = _stock(product_id) + "/adjustments"
@@ -108,8 +109,8 @@ class Inventory(Resource):
         from_: str,
         to: str,
         qty: Number,
-        note: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Transfer:
         """Move stock from one store to another."""
         body: dict[str, Any] = {"from": from_, "to": to, "qty": qty, "note": note}
@@ -120,12 +121,12 @@ class Inventory(Resource):
         self,
         product_id: str,
         *,
-        limit: Optional[int] = None,
-        cursor: Optional[str] = None,
-        store: Optional[str] = None,
-        reason: Optional[str] = None,
-        created_at_gte: Optional[str] = None,
-        created_at_lte: Optional[str] = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        store: str | None = None,
+        reason: str | None = None,
+        created_at_gte: str | None = None,
+        created_at_lte: str | None = None,
     ) -> List[Movement]:
         """List every change of a product's stock, newest first."""
         query = {

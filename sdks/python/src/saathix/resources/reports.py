@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._base import Resource
 
@@ -23,8 +23,8 @@ class Reports(Resource):
         from_: str,
         to: str,
         granularity: Granularity = "day",
-        store: Optional[str] = None,
-        group_by: Optional[Group] = None,
+        store: str | None = None,
+        group_by: Group | None = None,
         format: Literal["json"] = "json",
     ) -> SalesReport: ...
     @overload
@@ -34,8 +34,8 @@ class Reports(Resource):
         from_: str,
         to: str,
         granularity: Granularity = "day",
-        store: Optional[str] = None,
-        group_by: Optional[Group] = None,
+        store: str | None = None,
+        group_by: Group | None = None,
         format: Literal["csv"],
     ) -> str: ...
     def sales(
@@ -44,10 +44,10 @@ class Reports(Resource):
         from_: str,
         to: str,
         granularity: Granularity = "day",
-        store: Optional[str] = None,
-        group_by: Optional[Group] = None,
+        store: str | None = None,
+        group_by: Group | None = None,
         format: Literal["json", "csv"] = "json",
-    ) -> Union[SalesReport, str]:
+    ) -> SalesReport | str:
         """Sum sales up from one day to another, both included; `format="csv"` gives the text of a file."""
         query = {
             "granularity": granularity,
@@ -67,9 +67,9 @@ class Reports(Resource):
         self,
         *,
         period: str,
-        gstin: Optional[str] = None,
-        store: Optional[str] = None,
-        hsn_digits: Optional[int] = None,
+        gstin: str | None = None,
+        store: str | None = None,
+        hsn_digits: int | None = None,
         format: Literal["json"] = "json",
     ) -> GstReport: ...
     @overload
@@ -77,20 +77,20 @@ class Reports(Resource):
         self,
         *,
         period: str,
-        gstin: Optional[str] = None,
-        store: Optional[str] = None,
-        hsn_digits: Optional[int] = None,
+        gstin: str | None = None,
+        store: str | None = None,
+        hsn_digits: int | None = None,
         format: Literal["gstn"],
     ) -> dict[str, Any]: ...
     def gst(
         self,
         *,
         period: str,
-        gstin: Optional[str] = None,
-        store: Optional[str] = None,
-        hsn_digits: Optional[int] = None,
+        gstin: str | None = None,
+        store: str | None = None,
+        hsn_digits: int | None = None,
         format: Literal["json", "gstn"] = "json",
-    ) -> Union[GstReport, dict[str, Any]]:
+    ) -> GstReport | dict[str, Any]:
         """Make a month's GSTR-1 with its checks; `format="gstn"` gives the file for the GST portal."""
         query = {"period": period, "gstin": gstin, "store": store, "hsn_digits": hsn_digits, "format": format}
         report: GstReport = self._client._object("GET", "/v1/reports/gst", query=query)

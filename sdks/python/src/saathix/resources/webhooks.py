@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from ._base import Resource, matching, segment
 
@@ -21,7 +22,7 @@ class Webhooks(Resource):
         super().__init__(client)
         self.deliveries = Deliveries(client)
 
-    def create(self, *, idempotency_key: Optional[str] = None, **endpoint: Unpack[WebhookEndpointRequest]) -> Webhook:
+    def create(self, *, idempotency_key: str | None = None, **endpoint: Unpack[WebhookEndpointRequest]) -> Webhook:
         """Register an endpoint; its `secret` is shown this once."""
         return self._client._object("POST", "/v1/webhooks", body=endpoint, idempotency_key=idempotency_key)
 
@@ -29,7 +30,7 @@ class Webhooks(Resource):
         """Fetch an endpoint."""
         return self._client._object("GET", _path(endpoint_id))
 
-    def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> List[Webhook]:
+    def list(self, *, limit: int | None = None, cursor: str | None = None) -> List[Webhook]:
         """List the endpoints."""
         return self._client._list("/v1/webhooks", {"limit": limit, "cursor": cursor})
 
@@ -37,8 +38,8 @@ class Webhooks(Resource):
         self,
         endpoint_id: str,
         *,
-        if_match: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
         **changes: Unpack[WebhookChangesRequest],
     ) -> Webhook:
         """Change what is named of an endpoint; `status` switches it off and on."""
@@ -46,20 +47,18 @@ class Webhooks(Resource):
             "PATCH", _path(endpoint_id), body=changes, headers=matching(if_match), idempotency_key=idempotency_key
         )
 
-    def delete(
-        self, endpoint_id: str, *, if_match: Optional[str] = None, idempotency_key: Optional[str] = None
-    ) -> Webhook:
+    def delete(self, endpoint_id: str, *, if_match: str | None = None, idempotency_key: str | None = None) -> Webhook:
         """Delete an endpoint; nothing is sent to it any more."""
         return self._client._object(
             "DELETE", _path(endpoint_id), headers=matching(if_match), idempotency_key=idempotency_key
         )
 
-    def rotate_secret(self, endpoint_id: str, *, idempotency_key: Optional[str] = None) -> Webhook:
+    def rotate_secret(self, endpoint_id: str, *, idempotency_key: str | None = None) -> Webhook:
         """Make a new secret; the old one signs as well for 24 hours."""
         path = _path(endpoint_id) + "/rotate-secret"
         return self._client._object("POST", path, idempotency_key=idempotency_key)
 
-    def ping(self, endpoint_id: str, *, idempotency_key: Optional[str] = None) -> Event:
+    def ping(self, endpoint_id: str, *, idempotency_key: str | None = None) -> Event:
         """Send a test event."""
         return self._client._object("POST", _path(endpoint_id) + "/test", idempotency_key=idempotency_key)
 
@@ -67,13 +66,13 @@ class Webhooks(Resource):
         self,
         endpoint_id: str,
         *,
-        from_: Optional[str] = None,
-        to: Optional[str] = None,
-        from_sequence: Optional[int] = None,
-        to_sequence: Optional[int] = None,
-        events: Optional[Sequence[str]] = None,
+        from_: str | None = None,
+        to: str | None = None,
+        from_sequence: int | None = None,
+        to_sequence: int | None = None,
+        events: Sequence[str] | None = None,
         dry_run: bool = False,
-        idempotency_key: Optional[str] = None,
+        idempotency_key: str | None = None,
     ) -> Replay:
         """Send a range of events again; `dry_run` only counts them."""
         body = {
@@ -91,8 +90,8 @@ class Webhooks(Resource):
         body: Any,
         headers: Mapping[str, str],
         *,
-        secret: Optional[str] = None,
-        received_at: Optional[str] = None,
+        secret: str | None = None,
+        received_at: str | None = None,
     ) -> Diagnosis:
         """Ask why a delivery cannot be verified; it knows the account's secrets and what was sent."""
         text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
@@ -107,10 +106,10 @@ class Deliveries(Resource):
         self,
         endpoint_id: str,
         *,
-        limit: Optional[int] = None,
-        cursor: Optional[str] = None,
-        status: Optional[Literal["pending", "delivered", "failed"]] = None,
-        event: Optional[str] = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        status: Literal["pending", "delivered", "failed"] | None = None,
+        event: str | None = None,
     ) -> List[Delivery]:
         """List deliveries, newest first."""
         query = {"limit": limit, "cursor": cursor, "status": status, "event": event}
@@ -120,7 +119,7 @@ class Deliveries(Resource):
         """Fetch a delivery."""
         return self._client._object("GET", _delivery(endpoint_id, delivery_id))
 
-    def redeliver(self, endpoint_id: str, delivery_id: str, *, idempotency_key: Optional[str] = None) -> Delivery:
+    def redeliver(self, endpoint_id: str, delivery_id: str, *, idempotency_key: str | None = None) -> Delivery:
         """Try a delivery once more, now."""
         path = _delivery(endpoint_id, delivery_id) + "/redeliver"
         return self._client._object("POST", path, idempotency_key=idempotency_key)
@@ -136,11 +135,11 @@ class Events(Resource):
     def list(
         self,
         *,
-        limit: Optional[int] = None,
-        cursor: Optional[str] = None,
-        type: Optional[str] = None,
-        created_at_gte: Optional[str] = None,
-        after_sequence: Optional[int] = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        type: str | None = None,
+        created_at_gte: str | None = None,
+        after_sequence: int | None = None,
     ) -> List[Event]:
         """List events, newest first; behind a sequence number, oldest first."""
         query = {
