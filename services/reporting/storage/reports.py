@@ -4,10 +4,10 @@ from datetime import datetime
 
 from kit.db import Tx
 from services.reporting.domain.figures import COLUMNS, Figures, Row
-from services.reporting.domain.period import DAY, Span
+from services.reporting.domain.period import Span, label
 
 _SALES = """
-SELECT to_char(day, %(label)s) AS period,
+SELECT date_trunc(%(granularity)s, day::timestamp)::date AS period,
        {group} AS "group",
        {named} AS named,
        sum(invoices)::bigint AS invoices,
@@ -62,7 +62,7 @@ def sales(tx: Tx, account_id: str, span: Span, *, store_id: str | None, group_by
         _BY[group_by],
         {
             "account_id": account_id,
-            "label": "YYYY-MM-DD" if span.granularity == DAY else "YYYY-MM",
+            "granularity": span.granularity,
             "first": span.first,
             "last": span.last,
             "store_id": store_id,
@@ -70,7 +70,12 @@ def sales(tx: Tx, account_id: str, span: Span, *, store_id: str | None, group_by
         },
     )
     return [
-        Row(row["period"], row["group"], Figures(*[row[name] for name in COLUMNS]), *_names(row["named"]))
+        Row(
+            label(span.granularity, row["period"]),
+            row["group"],
+            Figures(*[row[name] for name in COLUMNS]),
+            *_names(row["named"]),
+        )
         for row in rows
     ]
 
