@@ -1,5 +1,6 @@
 /** What a method returns: a promise of the value that can also tell of the answer. */
 
+import { SaathiXError } from "./errors.js";
 import { textOf } from "./problems.js";
 import type { Sent } from "./sender.js";
 
@@ -27,7 +28,7 @@ export class Call<T> implements Promise<T> {
 
   constructor(sent: Promise<Sent>, read: (sent: Sent) => T) {
     this.#sent = sent;
-    this.#value = sent.then(read);
+    this.#value = sent.then((got) => readBy(got, read));
   }
 
   async withAnswer(): Promise<{ value: T; answer: Answer }> {
@@ -45,6 +46,15 @@ export class Call<T> implements Promise<T> {
 
   finally(last?: (() => void) | null): Promise<T> {
     return this.#value.finally(last);
+  }
+}
+
+function readBy<T>(sent: Sent, read: (sent: Sent) => T): T {
+  try {
+    return read(sent);
+  } catch (error) {
+    if (error instanceof SaathiXError) Object.assign(error, { attempts: sent.attempts, idempotencyKey: sent.idempotencyKey });
+    throw error;
   }
 }
 

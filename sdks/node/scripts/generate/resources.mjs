@@ -2,7 +2,7 @@
 import { camel, pascal } from "./schemas.mjs";
 
 /** Resources whose class is finished by hand: their generated one gets this name, and index.ts takes the other. */
-const FINISHED = { webhooks: { base: "WebhookEndpoints", name: "Webhooks", from: "../webhooks/resource.js" } };
+const FINISHED = { webhooks: { base: "WebhookEndpoints", name: "WebhooksResource", from: "../webhooks/resource.js" } };
 
 export function resourceFiles(schemas, operations) {
   schemas.writing = false;
@@ -23,7 +23,7 @@ function fileOf(schemas, resource, operations) {
   const used = { answers: new Set(), requests: new Set(), caller: new Set(["Caller", "Decimal", "RequestOptions"]) };
   const methods = own.map((operation) => methodOf(schemas, operation, used)).join("\n");
   const bears = /\bD\b/.test(methods);
-  const name = FINISHED[resource]?.base ?? pascal(snake(resource));
+  const name = FINISHED[resource]?.base ?? className(resource);
   return `/** ${name}: ${own.map((operation) => operation.id).join(", ")}. */\n\n`
     + importOf(used.caller, "../../caller.js") + (methods.includes("path`") ? `import { path } from "../../query.js";\n` : "") + importOf(used.answers, "../answers.js") + importOf(used.requests, "../requests.js")
     + `\nexport class ${name}<${bears ? "D" : "_D"} extends Decimal = number> {\n  constructor(protected readonly caller: Caller) {}\n\n${methods}}\n`;
@@ -93,5 +93,6 @@ function importOf(names, from) {
 }
 
 const resources = (operations) => [...new Set(operations.map((operation) => operation.resource))];
-const finished = (name) => FINISHED[name]?.name ?? pascal(snake(name));
+const className = (resource) => `${pascal(snake(resource))}Resource`;
+const finished = (resource) => FINISHED[resource]?.name ?? className(resource);
 const snake = (name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

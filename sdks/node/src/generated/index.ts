@@ -3,45 +3,45 @@
 /** Every resource of the API. */
 
 import type { Caller, Decimal } from "../caller.js";
-import { Invoices } from "./resources/invoices.js";
-import { CreditNotes } from "./resources/credit_notes.js";
-import { Products } from "./resources/products.js";
-import { Inventory } from "./resources/inventory.js";
-import { Customers } from "./resources/customers.js";
-import { Reports } from "./resources/reports.js";
-import { Webhooks } from "../webhooks/resource.js";
-import { Events } from "./resources/events.js";
-import { Stores } from "./resources/stores.js";
-import { IdempotencyKeys } from "./resources/idempotency_keys.js";
-import { Errors } from "./resources/errors.js";
-import { System } from "./resources/system.js";
+import { InvoicesResource } from "./resources/invoices.js";
+import { CreditNotesResource } from "./resources/credit_notes.js";
+import { ProductsResource } from "./resources/products.js";
+import { InventoryResource } from "./resources/inventory.js";
+import { CustomersResource } from "./resources/customers.js";
+import { ReportsResource } from "./resources/reports.js";
+import { WebhooksResource } from "../webhooks/resource.js";
+import { EventsResource } from "./resources/events.js";
+import { StoresResource } from "./resources/stores.js";
+import { IdempotencyKeysResource } from "./resources/idempotency_keys.js";
+import { ErrorsResource } from "./resources/errors.js";
+import { SystemResource } from "./resources/system.js";
 
 export class Resources<D extends Decimal = number> {
-  readonly invoices: Invoices<D>;
-  readonly creditNotes: CreditNotes<D>;
-  readonly products: Products<D>;
-  readonly inventory: Inventory<D>;
-  readonly customers: Customers<D>;
-  readonly reports: Reports<D>;
-  readonly webhooks: Webhooks<D>;
-  readonly events: Events<D>;
-  readonly stores: Stores<D>;
-  readonly idempotencyKeys: IdempotencyKeys<D>;
-  readonly errors: Errors<D>;
-  readonly system: System<D>;
+  readonly invoices: InvoicesResource<D>;
+  readonly creditNotes: CreditNotesResource<D>;
+  readonly products: ProductsResource<D>;
+  readonly inventory: InventoryResource<D>;
+  readonly customers: CustomersResource<D>;
+  readonly reports: ReportsResource<D>;
+  readonly webhooks: WebhooksResource<D>;
+  readonly events: EventsResource<D>;
+  readonly stores: StoresResource<D>;
+  readonly idempotencyKeys: IdempotencyKeysResource<D>;
+  readonly errors: ErrorsResource<D>;
+  readonly system: SystemResource<D>;
 
   constructor(caller: Caller) {
-    this.invoices = new Invoices<D>(caller);
-    this.creditNotes = new CreditNotes<D>(caller);
-    this.products = new Products<D>(caller);
-    this.inventory = new Inventory<D>(caller);
-    this.customers = new Customers<D>(caller);
-    this.reports = new Reports<D>(caller);
-    this.webhooks = new Webhooks<D>(caller);
-    this.events = new Events<D>(caller);
-    this.stores = new Stores<D>(caller);
-    this.idempotencyKeys = new IdempotencyKeys<D>(caller);
-    this.errors = new Errors<D>(caller);
-    this.system = new System<D>(caller);
+    this.invoices = new InvoicesResource<D>(caller);
+    this.creditNotes = new CreditNotesResource<D>(caller);
+    this.products = new ProductsResource<D>(caller);
+    this.inventory = new InventoryResource<D>(caller);
+    this.customers = new CustomersResource<D>(caller);
+    this.reports = new ReportsResource<D>(caller);
+    this.webhooks = new WebhooksResource<D>(caller);
+    this.events = new EventsResource<D>(caller);
+    this.stores = new StoresResource<D>(caller);
+    this.idempotencyKeys = new IdempotencyKeysResource<D>(caller);
+    this.errors = new ErrorsResource<D>(caller);
+    this.system = new SystemResource<D>(caller);
   }
 }
