@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,8 +35,12 @@ def missing(stack: Stack) -> list[str]:
 
 
 def install_missing(stack: Stack) -> None:
-    """Install what is missing, or say what an administrator must install."""
-    wanted = missing(stack)
+    """Install what a stack misses, or say what an administrator must install."""
+    install(stack, missing(stack))
+
+
+def install(stack: Stack, wanted: Sequence[str]) -> None:
+    """Install packages, or say what an administrator must install."""
     if not wanted:
         return
     command = f"apt-get install -y --no-install-recommends {' '.join(wanted)}"

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from deploy.local import progress, stack
+from deploy.local import packages, progress, sdk_tools, stack
 from deploy.local.failure import StackFailure
 from deploy.local.settings import PORTS_OF_A_STACK, ROOT, stack_from
 
@@ -32,7 +32,9 @@ def main(pytest_arguments: list[str]) -> int:
     os.environ.update(_own_stack())
     try:
         _quietly("reset")
-        stack.up(stack_from(os.environ))
+        private = stack_from(os.environ)
+        stack.up(private)
+        packages.install(private, sdk_tools.missing())
         return _pytest(pytest_arguments)
     except StackFailure as failure:
         progress.explain(failure)

@@ -28,7 +28,7 @@ final class Json
         } catch (\JsonException|\ValueError $problem) {
             throw NotAnAnswerError::of($response, self::whatCame($response, $problem));
         }
-        if (!\is_array($read) || ($read !== [] && array_is_list($read)) || $response->body[0] === '[') {
+        if (!\is_array($read) || ($read !== [] && array_is_list($read)) || ltrim($response->body)[0] === '[') {
             throw NotAnAnswerError::of($response, 'it is JSON, but no object. Is the base URL right?');
         }
 
