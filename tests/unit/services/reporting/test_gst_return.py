@@ -1,12 +1,16 @@
 """GSTR-1, table by table: where a document goes by the rules of its day, and what is said of it."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.reporting.domain.gst_return import GstReturn
 from services.reporting.domain.return_period import read_return_period
 from services.reporting.wire import gst_report_to_wire, gst_return_to_wire
+from tests.factories.months import Trade
 from tests.factories.reporting import KARNATAKA_GSTIN, a_line, a_note, an_event, an_invoice, document_of, milk
 
 BUYER = "27AAPFU0939F1ZV"
@@ -248,3 +252,24 @@ def test_a_period_is_written_both_ways_and_counts_over_the_year():
 
     assert period == read_return_period("2026-12")
     assert (period.shifted(2).label, period.shifted(-12).label) == ("2027-02", "2025-12")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_the_checks_hold_for_any_trade_and_in_any_order(seed):
+    trade = Trade(seed, kinds=(40, 20, 20, 10, 10))
+    events = list(trade.events(40, datetime(2025, 9, 1, tzinfo=UTC), 29, refunds=0.4))
+    forth, back = GstReturn(KARNATAKA_GSTIN, 4), GstReturn(KARNATAKA_GSTIN, 4)
+    for made, documents in ((forth, events), (back, events[::-1])):
+        for event in documents:
+            made.add(document_of(event))
+
+    assert [check.name for check in forth.checks() if not check.passed] == []
+    assert (forth.tables.b2cs, forth.tables.nil, forth.tables.hsn) == (
+        back.tables.b2cs,
+        back.tables.nil,
+        back.tables.hsn,
+    )
+    effective = [event.data for event in events if event.data.get("gst_effective", True)]
+    signed = [(-1 if "credit_note_id" in data else 1, data) for data in effective]
+    assert forth.tables.sums[0] == sum(sign * line["taxable_paise"] for sign, data in signed for line in data["lines"])
