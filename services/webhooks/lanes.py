@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from services.webhooks.domain.delivery import Due, Outcome
 
 TURN_SECONDS = 0.1
+QUICK_SECONDS = 1.0
 
 Send = Callable[[Due], Outcome]
 
@@ -25,6 +26,18 @@ class _Lane:
         self.waiting: deque[tuple[Due, float]] = deque()
         self.threads = 0
         self.held = 0
+        self.was_quick = True
+        self.progress_at = time.monotonic()
+
+    def ended_after(self, seconds: float) -> None:
+        """Note how long an attempt took."""
+        self.was_quick = seconds < QUICK_SECONDS
+        self.progress_at = time.monotonic()
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether attempts end soon: then it pays to hold some ahead."""
+        return self.was_quick and time.monotonic() - self.progress_at < QUICK_SECONDS
 
 
 class Lanes:
@@ -53,9 +66,12 @@ class Lanes:
         return self._most_held - self._held
 
     def room_by_endpoint(self) -> dict[str, int]:
-        """How many more each endpoint may have that has some already."""
+        """How many more each endpoint may have that has some already; a slow one holds no more than it has under way."""
         with self._lock:
-            return {endpoint_id: max(self._depth - lane.held, 0) for endpoint_id, lane in self._lanes.items()}
+            return {
+                endpoint_id: max((self._depth if lane.is_quick else self._per_endpoint) - lane.held, 0)
+                for endpoint_id, lane in self._lanes.items()
+            }
 
     def put(self, dues: Sequence[Due], *, begin_within_seconds: float) -> None:
         """Line deliveries up; one whose turn comes too late for its lease is dropped, and taken again when that has run out."""
@@ -109,8 +125,10 @@ class Lanes:
                     self._pool.submit(self._work, endpoint_id, lane)
                     return
                 due, begin_by = lane.waiting.popleft()
-            outcome = self._send(due) if time.monotonic() < begin_by else None
+            begun = time.monotonic()
+            outcome = self._send(due) if begun < begin_by else None
             with self._lock:
+                lane.ended_after(time.monotonic() - begun)
                 self._forget(endpoint_id, lane, 1)
                 if outcome is not None:
                     self._ended.append(outcome)

@@ -122,3 +122,15 @@ def test_what_waits_can_be_taken_back_while_the_rest_goes_on():
         assert [due.id for due in back] == ["a-2", "a-3", "a-4", "a-5"]
         assert sorted(all_ended(lanes, 2)) == ["a-0", "a-1"]
         assert lanes.held == 0
+
+
+def test_a_slow_endpoint_holds_no_more_than_it_has_under_way(monkeypatch):
+    gate = threading.Event()
+    with lanes_that(lambda due: gate.wait(5) and sent(due)) as lanes:
+        lanes.put(dues("slow", 2), begin_within_seconds=60)
+        assert lanes.room_by_endpoint() == {"slow": 6}
+
+        monkeypatch.setattr("services.webhooks.lanes.QUICK_SECONDS", 0.0)
+        assert lanes.room_by_endpoint() == {"slow": 0}
+        gate.set()
+        all_ended(lanes, 2)
