@@ -56,6 +56,7 @@ class Gstr1:
         self.sums: Sums = [0] * 6
         self.documents = 0
         self._retail: dict[tuple[bool, bool, str], dict[str, Sums]] = {}
+        self._listed: dict[tuple[bool, bool], dict[str, Sums]] = {}
 
     def add(self, document: Document) -> bool:
         """Add a document; False where it has no place in a return: a commercial note, a bill under composition."""
@@ -69,7 +70,7 @@ class Gstr1:
         return True
 
     def settle(self) -> None:
-        """Put the retail lines into their tables."""
+        """Put the retail lines into their tables, and all lines into table 12."""
         retail, self._retail = self._retail, {}
         for (note, inter, place), lines in retail.items():
             for text, sums in lines.items():
@@ -80,6 +81,10 @@ class Gstr1:
                     _add(self.b2cs, (inter, place, kind.rate_bp), signed)
                 else:
                     _add(self.nil, (inter, False), _in_column(column, signed[0]))
+        listed, self._listed = self._listed, {}
+        for (note, registered), lines in listed.items():
+            for text, sums in lines.items():
+                self._count(read_kind(text), _negative(sums) if note else sums, registered=registered)
 
     def _add_retail(self, document: Document) -> None:
         """Sum lines up by all that decides where they go: of a shop's month nearly every line, and but a few sums."""
@@ -90,15 +95,18 @@ class Gstr1:
 
     def _add_listed(self, document: Document) -> None:
         note, registered = document.kind == CREDIT_NOTE, is_registered(document)
+        zero_rated = is_zero_rated(document)
         items: Items = {}
+        sums_of = self._listed.setdefault((note, registered), {})
         for _, text, sums in document.lines:
-            kind, signed = read_kind(text), _negative(sums) if note else sums
-            self._count(kind, signed, registered=registered)
-            column = None if is_zero_rated(document) else untaxed_column(kind)
+            kind = read_kind(text)
+            _add(sums_of, text, sums)
+            column = None if zero_rated else untaxed_column(kind)
             if column is None:
                 _add(items, kind.rate_bp, sums)
             else:
-                _add(self.nil, (bool(document.inter_state), registered), _in_column(column, signed[0]))
+                untaxed = -sums[0] if note else sums[0]
+                _add(self.nil, (bool(document.inter_state), registered), _in_column(column, untaxed))
         if items:
             self._place(document, items)
 

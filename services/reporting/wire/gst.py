@@ -1,10 +1,10 @@
 """
 GSTR-1 with the government's keys: rupees, percent, dates dd-mm-yyyy; and beside them what is ours (`as_of`, `checks`, …).
 
-The lists of invoices are written registration by registration, so that a large return is never held twice.
+Listed invoices are written one by one, so that a large return is never held twice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from services.reporting.domain.return_period import ReturnPeriod
 from services.reporting.wire.gst_entries import export, invoice, large_invoice, note, taxes, unregistered_note
 
 Json = dict[str, Any]
+Shape = Callable[[Entry], Json]
 
 EMPTY = ("[]", '{"inv":[]}', '{"hsn_b2b":[],"hsn_b2c":[]}', '{"data":[]}', '{"doc_det":[]}')
 NATURES = {INVOICE: (1, "Invoices for outward supply"), CREDIT_NOTE: (5, "Credit Note")}
@@ -63,17 +64,23 @@ def _tables(made: GstReturn, period: ReturnPeriod) -> dict[str, str]:
         "b2cs": dumps([_b2cs(*key, sums) for key, sums in sorted(tables.b2cs.items())]),
         "exp": _listed(("exp_typ", "inv"), tables.exp, export),
         "cdnr": _listed(("ctin", "nt"), tables.cdnr, note),
-        "cdnur": dumps([unregistered_note(entry) for entry in tables.cdnur]),
+        "cdnur": _each(tables.cdnur, unregistered_note),
         "nil": dumps({"inv": [_nil(*key, columns) for key, columns in sorted(tables.nil.items())]}),
         "hsn": dumps(_hsn(tables, period)),
         "doc_issue": dumps({"doc_det": [_issued(made, kind) for kind in NATURES if made.series(kind)]}),
     }
 
 
-def _listed(keys: tuple[str, str], lists: Mapping[str, list[Entry]], shape: Any) -> str:
+def _listed(keys: tuple[str, str], lists: Mapping[str, list[Entry]], shape: Shape) -> str:
     """Write lists of entries, each under what they are grouped by."""
     under, inside = keys
-    return "[" + ",".join(dumps({under: name, inside: list(map(shape, lists[name]))}) for name in sorted(lists)) + "]"
+    groups = [f'{{"{under}":{dumps(name)},"{inside}":{_each(lists[name], shape)}}}' for name in sorted(lists)]
+    return f"[{','.join(groups)}]"
+
+
+def _each(entries: list[Entry], shape: Shape) -> str:
+    """Write entries one by one: a hundred thousand of them are never all there as objects."""
+    return f"[{','.join([dumps(shape(entry)) for entry in entries])}]"
 
 
 def _b2cs(inter: bool, place: str, rate_bp: int, sums: Sums) -> Json:
