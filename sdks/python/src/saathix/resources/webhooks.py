@@ -58,7 +58,7 @@ class Webhooks(Resource):
         path = _path(endpoint_id) + "/rotate-secret"
         return self._client._object("POST", path, idempotency_key=idempotency_key)
 
-    def ping(self, endpoint_id: str, *, idempotency_key: str | None = None) -> Event:
+    def ping(self, endpoint_id: str, *, idempotency_key: str | None = None) -> Delivery:
         """Send a test event."""
         return self._client._object("POST", _path(endpoint_id) + "/test", idempotency_key=idempotency_key)
 
