@@ -2,10 +2,9 @@
 
 import { Call, answerOf, type Answer } from "./call.js";
 import { AnsweringCaller } from "./caller.js";
-import { ConfigurationError } from "./errors.js";
 import { Resources } from "./generated/index.js";
-import { parse } from "./json.js";
 import { settingsFrom, type ClientOptions, type MoneyKind, type RequestOptions } from "./options.js";
+import { valueOf } from "./problems.js";
 import { Sender, type CallSpec } from "./sender.js";
 import { nodeTransport } from "./transport.js";
 import { fetchTransport } from "./transport_fetch.js";
@@ -46,12 +45,11 @@ export class SaathiX<K extends MoneyKind = "number"> extends Resources<DecimalOf
 
   /** The way out: any request, with the same key, retries, time-outs and errors. A 304 that was asked for is an answer. */
   request<T = unknown>(raw: RawRequest, options?: RequestOptions): Call<RawAnswer<T>> {
-    if (!raw.path.startsWith("/")) throw new ConfigurationError(`The path begins with /; ${JSON.stringify(raw.path)} does not`);
     const spec: CallSpec = { ...raw, operation: "raw", idempotent: raw.method !== "GET", accepts: [304], accept: "*/*" };
     return new Call(this.#sender.send(spec, options), (sent) => {
       const answer = answerOf(sent);
       const json = /json/.test(answer.headers["content-type"] ?? "") && answer.rawBody !== "";
-      return { ...answer, body: (json ? parse(answer.rawBody, this.#exact) : null) as T };
+      return { ...answer, body: (json ? valueOf(sent.answer, this.#exact) : null) as T };
     });
   }
 

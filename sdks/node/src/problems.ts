@@ -19,15 +19,19 @@ const SHOWN = 80;
 
 /** Read a JSON object; throws NotAnAnswerError. */
 export function objectOf(answer: WireAnswer, exact: boolean): Record<string, unknown> {
+  const value = valueOf(answer, exact);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw notAnAnswer(answer, textOf(answer));
+  return value as Record<string, unknown>;
+}
+
+/** Read any JSON; throws NotAnAnswerError. */
+export function valueOf(answer: WireAnswer, exact: boolean): unknown {
   const text = textOf(answer);
-  let value: unknown;
   try {
-    value = parse(text, exact);
+    return parse(text, exact);
   } catch (cause) {
     throw notAnAnswer(answer, text, cause);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw notAnAnswer(answer, text);
-  return value as Record<string, unknown>;
 }
 
 /** The error that an answer with another status than expected is. */

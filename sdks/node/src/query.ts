@@ -2,16 +2,20 @@
 
 import { ConfigurationError } from "./errors.js";
 
-/** A path with its parameters escaped; an empty one is refused, since it would name another address. */
+/** A path with its parameters escaped; one that is missing leaves a gap, which checkedPath refuses. */
 export function path(texts: TemplateStringsArray, ...values: readonly string[]): string {
   return texts.reduce((whole, text, n) => whole + segment(values[n - 1]) + text);
 }
 
 function segment(value: unknown): string {
-  if (typeof value !== "string" || value === "" || value === "." || value === "..") {
-    throw new ConfigurationError(`An id is missing: ${JSON.stringify(value) ?? "undefined"} was given where the path needs one`);
-  }
-  return encodeURIComponent(value);
+  return typeof value === "string" ? encodeURIComponent(value) : "";
+}
+
+/** Refuse a path that would name another address than was meant. */
+export function checkedPath(path: string): string {
+  if (!path.startsWith("/")) throw new ConfigurationError(`A path begins with /; ${JSON.stringify(path)} does not`);
+  if (/\/\.{0,2}(\/|$)/.test(path)) throw new ConfigurationError(`An id is missing or no id in ${path}: was undefined, "" or "." given?`);
+  return path;
 }
 
 /** `{limit: 2, created_at: {gte}, expand: ["stock"]}` as `?limit=2&created_at[gte]=…&expand[]=stock`; null and undefined are left out. */

@@ -7,7 +7,7 @@ import { tell, type CallEvent } from "./hooks.js";
 import { write } from "./json.js";
 import { atLeast, type RequestOptions, type Settings } from "./options.js";
 import { errorOf } from "./problems.js";
-import { queryOf } from "./query.js";
+import { checkedPath, queryOf } from "./query.js";
 import { delayBefore } from "./retries.js";
 import { StaleConnection, type Transport, type WireAnswer, type WireRequest } from "./transport.js";
 import { VERSION } from "./version.js";
@@ -129,7 +129,7 @@ export class Sender {
       headers["Content-Length"] = String(Buffer.byteLength(body));
     }
     Object.assign(headers, options.headers);
-    const url = this.#settings.baseUrl + spec.path + queryOf(spec.query);
+    const url = this.#settings.baseUrl + checkedPath(spec.path) + queryOf(spec.query);
     return { method: spec.method, url, headers, body, connectTimeout: this.#settings.connectTimeout };
   }
 }

@@ -14,7 +14,7 @@ type Guess = readonly [code: Finding["code"], detail: string, bytes: Uint8Array]
  */
 export function doctor(rawBody: RawBody | unknown, headers: WebhookHeaders, secrets: string | readonly string[], options: VerifyOptions = {}): Diagnosis {
   const parsed = parsedFinding(rawBody);
-  const body = parsed ? Buffer.from(JSON.stringify(rawBody) ?? "") : bytesOf(rawBody as RawBody);
+  const body = parsed.length > 0 ? Buffer.from(JSON.stringify(rawBody) ?? "") : bytesOf(rawBody as RawBody);
   const eventId = (typeof headers === "string" ? null : headerOf(headers, "X-Billkart-Event-Id") ?? headerOf(headers, "webhook-id")) ?? idOf(body);
   const about = { webhook_id: null, event_id: eventId };
   let signature: Signature;
