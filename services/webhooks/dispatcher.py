@@ -61,9 +61,7 @@ class Dispatcher:
         while not self._stopping.is_set():
             try:
                 self._keep_house()
-                if not self.step():
-                    self._lanes.wait(POLL_SECONDS)
-                if self._lanes.held:
+                if self.step() or self._lanes.wait(POLL_SECONDS):
                     self._stopping.wait(GATHER_SECONDS)
             except WireError as problem:
                 log.warning("dispatcher_waits", error=problem.detail)

@@ -2,7 +2,8 @@
 The dispatcher's senders: a lane for each endpoint, and threads that work through the lanes in turns.
 
 A lane holds deliveries that are leased and wait; at most a few of an endpoint are under way at once, and after a short turn
-a thread goes to the back of the queue, so that a busy endpoint leaves the others their share.
+a thread goes to the back of the queue, so that a busy endpoint leaves the others their share. Endpoints that take long
+have half of the threads together, so that however many they are, the quick ones find a thread free.
 """
 
 import threading
@@ -54,6 +55,9 @@ class Lanes:
         self._lock = threading.Lock()
         self._news = threading.Event()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sender")
+        self._most_slow = max(threads // 2, 1)
+        self._slow = 0
+        self._parked: deque[tuple[str, _Lane]] = deque()
 
     @property
     def held(self) -> int:
@@ -93,9 +97,9 @@ class Lanes:
             ended, self._ended = self._ended, []
             return ended
 
-    def wait(self, seconds: float) -> None:
-        """Wait until an attempt ends, or so long."""
-        self._news.wait(seconds)
+    def wait(self, seconds: float) -> bool:
+        """Wait until an attempt ends, or so long; say whether one did."""
+        return self._news.wait(seconds)
 
     def wake(self) -> None:
         """End a wait."""
@@ -116,23 +120,34 @@ class Lanes:
 
     def _work(self, endpoint_id: str, lane: _Lane) -> None:
         turn_ends = time.monotonic() + TURN_SECONDS
-        while True:
-            with self._lock:
-                if not lane.waiting:
-                    lane.threads -= 1
-                    return
-                if time.monotonic() > turn_ends:
-                    self._pool.submit(self._work, endpoint_id, lane)
-                    return
-                due, begin_by = lane.waiting.popleft()
+        while (taken := self._next(endpoint_id, lane, turn_ends)) is not None:
+            due, begin_by, slow = taken
             begun = time.monotonic()
             outcome = self._send(due) if begun < begin_by else None
             with self._lock:
                 lane.ended_after(time.monotonic() - begun)
+                self._slow -= slow
                 self._forget(endpoint_id, lane, 1)
                 if outcome is not None:
                     self._ended.append(outcome)
             self._news.set()
+
+    def _next(self, endpoint_id: str, lane: _Lane, turn_ends: float) -> tuple[Due, float, bool] | None:
+        """Give the lane's next delivery, the time by which it must begin, and whether it is one of the slow; or end the turn."""
+        with self._lock:
+            slow = not lane.is_quick
+            if not lane.waiting:
+                lane.threads -= 1
+            elif slow and self._slow >= self._most_slow:
+                self._parked.append((endpoint_id, lane))
+            elif time.monotonic() > turn_ends:
+                self._pool.submit(self._work, endpoint_id, lane)
+            else:
+                self._slow += slow
+                return *lane.waiting.popleft(), slow
+            if self._parked and self._slow < self._most_slow:
+                self._pool.submit(self._work, *self._parked.popleft())
+            return None
 
     def _forget(self, endpoint_id: str, lane: _Lane, count: int) -> None:
         self._held -= count

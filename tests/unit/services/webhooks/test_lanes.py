@@ -134,3 +134,34 @@ def test_a_slow_endpoint_holds_no_more_than_it_has_under_way(monkeypatch):
         assert lanes.room_by_endpoint() == {"slow": 0}
         gate.set()
         all_ended(lanes, 2)
+
+
+def test_slow_endpoints_leave_half_of_the_threads_to_the_quick(monkeypatch):
+    monkeypatch.setattr("services.webhooks.lanes.QUICK_SECONDS", 0.05)
+    running, most, lock = [0], [0], threading.Lock()
+
+    def send(due):
+        if due.endpoint_id != "quick":
+            with lock:
+                running[0] += 1
+                most[0] = max(most[0], running[0])
+            time.sleep(0.2)
+            with lock:
+                running[0] -= 1
+        return sent(due)
+
+    with lanes_that(send, held=100) as lanes:
+        for name in ("slow-1", "slow-2", "slow-3"):
+            lanes.put(dues(name, 1), begin_within_seconds=60)
+        time.sleep(0.1)  # by now they are known to be slow
+        most[0] = 0
+        for name in ("slow-1", "slow-2", "slow-3"):
+            lanes.put(dues(name, 5), begin_within_seconds=60)
+        all_ended(lanes, 3)
+        most[0] = 0
+        lanes.put(dues("quick", 10), begin_within_seconds=60)
+        ids = all_ended(lanes, 10)
+        assert sum(name.startswith("quick") for name in ids) >= 8
+        all_ended(lanes, 25 - len(ids))
+        assert most[0] <= 2
+        assert (lanes.held, lanes.room) == (0, 100)
