@@ -31,7 +31,7 @@ final class SaathiX
     public readonly Service\Events $events;
     public readonly Service\IdempotencyKeys $idempotencyKeys;
     public readonly Service\Errors $errors;
-    public readonly Service\Meta $meta;
+    public readonly Service\System $system;
     private readonly Sender $sender;
 
     /**
@@ -83,7 +83,7 @@ final class SaathiX
         $this->events = new Service\Events($this->sender);
         $this->idempotencyKeys = new Service\IdempotencyKeys($this->sender);
         $this->errors = new Service\Errors($this->sender);
-        $this->meta = new Service\Meta($this->sender);
+        $this->system = new Service\System($this->sender);
     }
 
     /**

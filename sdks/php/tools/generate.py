@@ -18,10 +18,10 @@ def table() -> dict[str, Any]:
 
 def generate(document: dict[str, Any]) -> dict[Path, str]:
     """The text of every file that is made."""
+    files = {SDK / "src" / "Service" / f"{name}.php": text for name, text in services(document, table())}
     schemas = document["components"]["schemas"]
-    files = {SDK / "src" / "Model" / f"{name}.php": text for name, text in models(schemas, roots(document))}
-    for name, text in services(document, table()):
-        files[SDK / "src" / "Service" / f"{name}.php"] = text
+    for name, text in models(schemas, roots(document)):
+        files[SDK / "src" / "Model" / f"{name}.php"] = text
     return files
 
 

@@ -111,10 +111,10 @@ def _method(
         docs.append(f"@param string ${parameter['name']} {parameter.get('description', '')}".rstrip())
         signature.append(f"string ${parameter['name']}")
     query = [entry for entry in operation.parameters("query") if entry["name"] not in left_out]
-    required_body = operation.facts.get("requestBody", {}).get("required", False)
+    needed = operation.method != "POST" or "required" in schemas.get(name_of(operation.body or {}) or "", {})
     if operation.body:
         docs += f"@param {lines_of(operation.body, schemas)} $params".splitlines()
-        signature.append("array $params" + ("" if required_body else " = []"))
+        signature.append("array $params" + ("" if needed else " = []"))
     elif query:
         docs += f"@param {_query(query, schemas)} $query".splitlines()
         signature.append("array $query" + ("" if any(entry.get("required") for entry in query) else " = []"))

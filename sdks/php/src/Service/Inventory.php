@@ -48,7 +48,7 @@ final class Inventory extends Service
      * } $params
      * @throws \SaathiX\Error\SaathiXError
      */
-    public function adjust(string $product_id, array $params, ?RequestOptions $options = null): Movement
+    public function adjust(string $product_id, array $params = [], ?RequestOptions $options = null): Movement
     {
         return Movement::read($this->sender->send('POST', '/v1/inventory/' . self::part('product_id', $product_id) . '/adjustments', [], $params, $options));
     }

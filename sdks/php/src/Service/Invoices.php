@@ -154,7 +154,7 @@ final class Invoices extends Service
      * } $params
      * @throws \SaathiX\Error\SaathiXError
      */
-    public function refund(string $invoice, array $params, ?RequestOptions $options = null): CreditNote
+    public function refund(string $invoice, array $params = [], ?RequestOptions $options = null): CreditNote
     {
         return CreditNote::read($this->sender->send('POST', '/v1/invoices/' . self::part('invoice', $invoice) . '/refunds', [], $params, $options));
     }

@@ -169,7 +169,7 @@ final class Webhooks extends Service
      * } $params
      * @throws \SaathiX\Error\SaathiXError
      */
-    public function replay(string $endpoint_id, array $params, ?RequestOptions $options = null): Replay
+    public function replay(string $endpoint_id, array $params = [], ?RequestOptions $options = null): Replay
     {
         return Replay::read($this->sender->send('POST', '/v1/webhooks/' . self::part('endpoint_id', $endpoint_id) . '/replay', [], $params, $options));
     }
@@ -185,7 +185,7 @@ final class Webhooks extends Service
      * } $params
      * @throws \SaathiX\Error\SaathiXError
      */
-    public function verifyDebug(array $params, ?RequestOptions $options = null): Diagnosis
+    public function diagnose(array $params, ?RequestOptions $options = null): Diagnosis
     {
         return Diagnosis::read($this->sender->send('POST', '/v1/webhooks/verify-debug', [], $params, $options));
     }

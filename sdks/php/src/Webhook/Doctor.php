@@ -6,7 +6,7 @@ namespace SaathiX\Webhook;
 
 use SaathiX\Error\SignatureError;
 
-/** Why a delivery is not verified, as far as that can be seen on this machine; `webhooks->verifyDebug()` asks the API. */
+/** Why a delivery is not verified, as far as that can be seen on this machine; `webhooks->diagnose()` asks the API. */
 final class Doctor
 {
     /**

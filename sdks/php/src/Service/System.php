@@ -11,11 +11,11 @@ use SaathiX\RequestOptions;
 use SaathiX\Service;
 
 /**
- * The operations of meta.
+ * The operations of system.
  *
  * Written by `python -m sdks.php.tools` from the OpenAPI document.
  */
-final class Meta extends Service
+final class System extends Service
 {
     /**
      * Answer as long as the process can.
@@ -42,7 +42,7 @@ final class Meta extends Service
      *
      * @throws \SaathiX\Error\SaathiXError
      */
-    public function reference(?RequestOptions $options = null): Download
+    public function docs(?RequestOptions $options = null): Download
     {
         return new Download($this->sender->send('GET', '/docs', [], null, $options, '*/*'));
     }
@@ -53,7 +53,7 @@ final class Meta extends Service
      * @param string $name The name of a file.
      * @throws \SaathiX\Error\SaathiXError
      */
-    public function asset(string $name, ?RequestOptions $options = null): Download
+    public function docsAsset(string $name, ?RequestOptions $options = null): Download
     {
         return new Download($this->sender->send('GET', '/docs/assets/' . self::part('name', $name), [], null, $options, '*/*'));
     }
