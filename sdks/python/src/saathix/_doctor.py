@@ -36,14 +36,13 @@ def explanation(body: Any, headers: Headers, secret: Secrets, *, tolerance: floa
 
 
 def _mismatch(content: bytes, keys: list[str], timestamp: int, marks: list[bytes]) -> list[str]:
-    told = []
     for key, hint in _near(keys):
         if matches(key, timestamp, content, marks):
-            told.append(hint)
+            return [hint]
     for body, hint in _rewritten(content):
         if any(matches(key, timestamp, body, marks) for key in keys):
-            told.append(hint)
-    return told or [
+            return [hint]
+    return [
         (
             "The signature was made with another secret, or for another body: the secret of another endpoint, of the sandbox "
             "instead of live, or of `saathix listen`; or the body was changed. client.webhooks.diagnose(body, headers, "
