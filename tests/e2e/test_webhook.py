@@ -44,3 +44,65 @@ def test_events_are_numbered_without_a_gap(shop):
     wait_for(lambda: [event["type"] for event in events()].count("invoice.created") == 3, seconds=10)
     wait_for(lambda: [event["type"] for event in events()].count("stock.changed") == 3, seconds=10)
     assert [event["sequence"] for event in events()] == list(range(1, len(events()) + 1))
+
+
+def test_a_webhook_from_its_making_to_its_end(shop):
+    with WebhookReceiver() as receiver:
+        body = {"url": receiver.url, "events": ["invoice.*"], "headers": {"Authorization": "Bearer 5f3a"}}
+        made = shop.api.post("/v1/webhooks", body).json()
+        place = f"/v1/webhooks/{made['id']}"
+        shown = shop.api.get(place)
+        assert shown.json()["headers"] == {"Authorization": "••••"}
+
+        changed = shop.api.patch(place, {"headers": {"X-Till": "1"}}, **{"If-Match": shown.headers["ETag"]})
+        assert (changed.status_code, changed.json()["headers"]) == (200, {"Authorization": "••••", "X-Till": "••••"})
+        late = shop.api.patch(place, {"status": "disabled"}, **{"If-Match": shown.headers["ETag"]})
+        assert (late.status_code, late.json()["code"]) == (412, "precondition_failed")
+        rotated = shop.api.post(f"{place}/rotate-secret", {}).json()["secret"]
+
+        asked = shop.api._send("POST", f"{place}/test")  # with no body at all
+        assert (asked.status_code, asked.json()["status"]) == (202, "pending")
+        wait_for(lambda: receiver.requests, seconds=5)
+        delivery = f"{place}/deliveries/{asked.json()['id']}"
+        wait_for(lambda: shop.api.get(delivery).json()["status"] == "delivered", seconds=5)
+        assert shop.api.post(f"{delivery}/redeliver", {}).status_code == 202
+        wait_for(lambda: len(receiver.requests) == 2, seconds=5)
+
+        for sent in receiver.requests:
+            assert (sent.headers["authorization"], sent.headers["x-till"]) == ("Bearer 5f3a", "1")
+            Webhook(made["secret"]).verify(sent.body, sent.headers)
+            Webhook(rotated).verify(sent.body, sent.headers)
+        assert shop.api.delete(place).status_code == 200
+        assert shop.api.get(place).status_code == 404
+
+
+def test_the_doctor_over_http(shop):
+    with WebhookReceiver() as receiver:
+        made = shop.api.post("/v1/webhooks", {"url": receiver.url, "events": ["ping"]}).json()
+        shop.api.post(f"/v1/webhooks/{made['id']}/test", {})
+        wait_for(lambda: receiver.requests, seconds=5)
+        [sent] = receiver.requests
+
+    def codes(body, secret=made["secret"]):
+        complaint = {"body": body, "headers": sent.headers, "secret": secret}
+        answer = shop.api.post("/v1/webhooks/verify-debug", complaint)
+        assert answer.status_code == 200, answer.text
+        return [finding["code"] for finding in answer.json()["findings"]]
+
+    assert codes(sent.body.decode()) == []
+    assert codes(json.loads(sent.body)) == ["body_parsed"]
+    assert codes(json.dumps(json.loads(sent.body))) == ["body_reserialised"]
+    assert codes(sent.body.decode(), "whsec_" + "A" * 43 + "=") == ["wrong_secret"]
+
+
+def test_faults_of_headers_are_named_with_their_pointers(shop):
+    headers = {"Host": "example.com", "X-Shop": "1\r\nX-Other: 2", "webhook-id": "evt_1"}
+
+    refused = shop.api.post("/v1/webhooks", {"url": "https://example.com/", "events": ["*"], "headers": headers})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "validation_failed")
+    assert sorted(fault["pointer"] for fault in refused.json()["errors"]) == [
+        "/headers/Host",
+        "/headers/X-Shop",
+        "/headers/webhook-id",
+    ]

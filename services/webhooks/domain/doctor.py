@@ -158,5 +158,5 @@ def _parsed(kind: str) -> Finding:
 def _same_json(one: str, other: str) -> bool:
     try:
         return bool(json.loads(one) == json.loads(other))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False

@@ -59,6 +59,6 @@ def _event_id(complaint: Complaint) -> str | None:
     if named is None and complaint.body is not None:
         try:
             named = json.loads(complaint.body)["id"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return None
     return named if isinstance(named, str) and is_id("evt", named) else None

@@ -1,6 +1,10 @@
 """Changing, limiting and deleting endpoints, and what that means for deliveries."""
 
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -12,6 +16,7 @@ from services.webhooks.adapters.secret_box import SecretBox
 from services.webhooks.errors import EndpointExists, EndpointNotFound, TooManyEndpoints, ValidationFailed
 from tests.factories.webhooks import BOX, an_invoice_event
 
+ROOT = Path(__file__).resolve().parents[3]
 URL = "https://93.184.216.34/hook"
 
 
@@ -164,3 +169,24 @@ def test_another_key_seals_everything_anew_and_the_old_one_can_go(webhooks):
     assert SecretBox(new).open_headers(row["sealed_headers"]) == {"X-Shop": "1"}
     again = webhooks.register(URL, "*", box=SecretBox(new), headers={"X-Shop": "1"}, idempotency=Idempotency("k", "f"))
     assert (again["secret"], again["_replayed"]) == (made["secret"], True)
+
+
+def test_the_command_that_seals_anew_says_how_much_there_was(webhooks, dsns):
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    with webhooks.worker_db.transaction() as tx:
+        tx.run("DELETE FROM endpoints")
+        tx.run("DELETE FROM idempotency_records")
+    made = webhooks.register(URL, "*", box=SecretBox(old))
+    environ = {
+        "PATH": os.environ["PATH"],
+        "SAATHIX_WEBHOOKS_WORKER_DATABASE_URL": dsns["worker"],
+        "SAATHIX_ENCRYPTION_KEY": f"{new},{old}",
+    }
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "services.webhooks.reencrypt"], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+
+    assert (ended.returncode, ended.stdout) == (0, "sealed with the first key: 1 webhooks, 0 recorded answers\n")
+    with webhooks.db.transaction(webhooks.caller.account_id) as tx:
+        assert SecretBox(new).open(tx.one("SELECT sealed_secret FROM endpoints")["sealed_secret"]) == made["secret"]

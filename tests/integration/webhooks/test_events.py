@@ -8,10 +8,12 @@ import pytest
 
 from contracts.events.webhooks import DATA, PublicEnvelope
 from kit.caller import Caller
+from kit.clock import rfc3339
 from services.webhooks import operations
 from services.webhooks.errors import EventNotFound, ValidationFailed
 from services.webhooks.storage import partitions
 from tests.factories.webhooks import a_stock_event, an_event, an_invoice_event
+from tests.fakes.webhook_receiver import WebhookReceiver
 
 URL = "https://93.184.216.34/hook"
 
@@ -211,3 +213,37 @@ def test_a_partition_made_later_is_under_row_level_security(webhooks):
         row = tx.one("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = 'events_20300101'")
 
     assert row == {"relrowsecurity": True, "relforcerowsecurity": True}
+
+
+def test_forty_days_of_dispatchers_keep_thirty_of_events_without_anybody_s_help(webhooks, dispatcher, clock):
+    clock.move(timedelta(days=365 * 5))  # away from the other tests' days
+    endpoint = webhooks.register(URL, "*")
+    for _ in range(40):
+        dispatcher._keep_house()
+        webhooks.hears(an_invoice_event(occurred_at=rfc3339(clock.now())))
+        clock.move(timedelta(days=1))
+    dispatcher._keep_house()
+
+    assert [event["sequence"] for event in webhooks.events(after_sequence=0, limit=100)] == list(range(11, 41))
+    tables = tables_with_events(webhooks)
+    assert len(tables) == 30
+    assert "events_default" not in tables
+    assert len(webhooks.deliveries(endpoint)) == 31
+    dispatcher.close()
+
+
+def test_housekeeping_that_fails_stops_no_delivery(webhooks, dispatcher):
+    with webhooks.worker_db.transaction() as tx:
+        partitions.ensure(tx, date(2025, 1, 1), 1)
+    with WebhookReceiver() as receiver, webhooks.db.transaction(webhooks.caller.account_id) as reader:
+        reader.all("SELECT id FROM events")  # as long as somebody reads, no day can be dropped
+        webhooks.register(receiver.url, "*")
+        webhooks.hears(an_invoice_event())
+        working = threading.Thread(target=dispatcher.run)
+        working.start()
+
+        receiver.wait_for(1, seconds=20)
+        dispatcher.stop()
+        working.join()
+    with webhooks.worker_db.transaction() as tx:
+        assert tx.one("SELECT to_regclass('events_20250101') IS NOT NULL AS there")["there"]

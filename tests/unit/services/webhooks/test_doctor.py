@@ -44,6 +44,7 @@ def test_what_is_right_has_no_finding(headers):
         (BODY + "\n", "body_altered"),
         (BODY.replace("220", "221"), "body_altered"),
         (BODY[:30], "body_truncated"),
+        ("[" * 100_000, "body_altered"),
         ("", "body_truncated"),
     ],
 )
