@@ -77,6 +77,7 @@ def read_message(connection):
     return head + b"\r\n\r\n" + body
 
 
+@pytest.mark.timeout(400)
 def test_three_commands_from_an_empty_project_to_the_first_invoice(tmp_path):
     [first, *_] = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
     (tmp_path / "first.py").write_text(first)
@@ -211,6 +212,7 @@ def test_wrong_input_is_told_by_kind(client):
         lost.products.list()
 
 
+@pytest.mark.timeout(400)
 def test_listen_forwards_what_trigger_makes():
     environment = {
         "PATH": os.environ["PATH"],

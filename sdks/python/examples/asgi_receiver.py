@@ -1,7 +1,7 @@
 """
 Webhooks with any ASGI server: SAATHIX_WEBHOOK_SECRET=whsec_… uvicorn asgi_receiver:app --port 3000
 
-In FastAPI and Starlette the two lines are `body = await request.body()` and `webhooks.verify(body, request.headers, secrets)`.
+The same in FastAPI is fastapi_receiver.py.
 """
 
 from __future__ import annotations

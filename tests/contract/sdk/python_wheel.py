@@ -37,6 +37,11 @@ def empty_project() -> Path:
     return project / "bin"
 
 
+def install(*packages: str) -> None:
+    """Put something else beside it, as an example needs."""
+    _run(str(empty_project() / "pip"), "install", "--quiet", "--disable-pip-version-check", *packages)
+
+
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr or done.stdout

@@ -6,17 +6,20 @@ import inspect
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+import requests
 import saathix
 from saathix.operations import METHODS
 
 from tests.contract.http.openapi import make_document
-from tests.contract.sdk.python_wheel import SOURCE, empty_project, wheel
+from tests.contract.sdk.python_wheel import SOURCE, empty_project, install, wheel
+from tests.fakes.echo_process import wait_for
 
 DOCUMENT = make_document()
 OPERATIONS = {
@@ -152,7 +155,7 @@ def test_types_are_strict_and_help_the_customer(tmp_path):
     own = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True)
     assert own.returncode == 0, own.stdout
     told = subprocess.run([*command, str(tmp_path / "customer.py")], cwd=SOURCE, capture_output=True, text=True).stdout
-    by_line = {line: "" for line in re.findall(r"customer\.py:(\d+)", told)}
+    by_line = dict.fromkeys(re.findall(r"customer\.py:(\d+)", told), "")
     for line, text in re.findall(r"customer\.py:(\d+): (.*)", told):
         by_line[line] += text
     assert "int | " in by_line["8"]
@@ -167,6 +170,7 @@ def test_types_are_strict_and_help_the_customer(tmp_path):
     assert "grand_totl" in by_line["16"]
 
 
+@pytest.mark.timeout(400)
 def test_the_wheel_holds_the_package_and_nothing_else():
     with zipfile.ZipFile(wheel()) as packed:
         names = packed.namelist()
@@ -181,6 +185,7 @@ def test_the_wheel_holds_the_package_and_nothing_else():
     assert "# SaathiX Billing for Python" in metadata
 
 
+@pytest.mark.timeout(400)
 def test_it_works_where_nothing_else_is_installed(tmp_path):
     program = (
         "import saathix, sys\n"
@@ -201,6 +206,31 @@ def test_it_works_where_nothing_else_is_installed(tmp_path):
     )
     assert refused.returncode == 1
     assert "SAATHIX_TEST_SECRET_KEY" in refused.stderr
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("example", ["fastapi_receiver", "asgi_receiver"])
+def test_the_examples_of_asgi_run_under_uvicorn(example):
+    install("fastapi", "uvicorn")
+    body, secret = b'{"id":"evt_1","type":"ping"}', "whsec_AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [empty_project() / "uvicorn", f"{example}:app", "--port", str(port), "--log-level", "warning"]
+    environment = {"PATH": os.environ["PATH"], "SAATHIX_WEBHOOK_SECRET": secret, "PYTHONDONTWRITEBYTECODE": "1"}
+    with subprocess.Popen(command, cwd=SOURCE / "examples", env=environment) as server:
+        try:
+            wait_for(lambda: answers(port), seconds=30)
+            url = f"http://127.0.0.1:{port}/hooks"
+            signed = saathix.webhooks.headers_for(body, secret)
+            assert requests.post(url, data=body, headers=signed, timeout=10).status_code == 204
+            assert requests.post(url, data=body + b" ", headers=signed, timeout=10).status_code == 400
+        finally:
+            server.terminate()
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_the_import_takes_under_150_ms():
