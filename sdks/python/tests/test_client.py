@@ -152,7 +152,7 @@ def test_files_come_as_bytes_and_pages_as_text(server, client_of):
 
 def test_not_ready_is_an_answer(server, client_of):
     server.answers = [{"status": 503, "body": '{"status":"not_ready","checks":{"redis":"unavailable"}}'}]
-    assert client_of(server.url).health.ready()["status"] == "not_ready"
+    assert client_of(server.url).system.ready()["status"] == "not_ready"
 
 
 def test_netrc_does_not_replace_the_key(server, client_of, tmp_path, monkeypatch):

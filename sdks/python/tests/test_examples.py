@@ -33,7 +33,7 @@ def example(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.parametrize(("secret", "status"), [(NEW, 204), (OLD, 204), ("whsec_" + "C" * 43 + "=", 400)])
 def test_flask(example, secret, status):
-    headers = webhooks.headers_for(BODY, secret)
+    headers = webhooks.test_headers(BODY, secret)
     answer = (
         example("flask_receiver")
         .test_client()
@@ -45,7 +45,7 @@ def test_flask(example, secret, status):
 @pytest.mark.parametrize(("secret", "status"), [(NEW, 204), (OLD, 204), ("whsec_" + "C" * 43 + "=", 400)])
 def test_asgi(example, secret, status):
     app = example("asgi_receiver")
-    headers = [(name.lower().encode(), value.encode()) for name, value in webhooks.headers_for(BODY, secret).items()]
+    headers = [(name.lower().encode(), value.encode()) for name, value in webhooks.test_headers(BODY, secret).items()]
     halves = [{"body": BODY[:20], "more_body": True}, {"body": BODY[20:]}]
     sent: list[Any] = []
 

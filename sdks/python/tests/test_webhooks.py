@@ -14,11 +14,11 @@ AT = 1782641662
 
 
 def signed(body=BODY, secret=SECRET, at=AT):
-    return webhooks.headers_for(body, secret, timestamp=at)
+    return webhooks.test_headers(body, secret, timestamp=at)
 
 
 def explained(body, headers, secret=SECRET, now=AT):
-    return " ".join(webhooks.explain(body, headers, secret, now=now))
+    return " ".join(f"{found['code']}: {found['detail']}" for found in webhooks.doctor(body, headers, secret, now=now))
 
 
 def test_a_delivery_gives_its_event():
@@ -72,23 +72,25 @@ def test_tolerance_counts_both_ways():
     assert webhooks.check(BODY, signed(), SECRET, now=AT + 3600, tolerance=7200) == AT
 
 
-def test_headers_for_a_test_are_those_of_now():
-    assert webhooks.verify(BODY, webhooks.headers_for(BODY, SECRET), SECRET)["id"] == "evt_1"
+def test_test_headers_a_test_are_those_of_now():
+    assert webhooks.verify(BODY, webhooks.test_headers(BODY, SECRET), SECRET)["id"] == "evt_1"
     assert signed()["webhook-id"] == "evt_1"
     with pytest.raises(ValueError, match="event_id"):
-        webhooks.headers_for(b"{}", SECRET)
+        webhooks.test_headers(b"{}", SECRET)
 
 
 def test_the_doctor_names_what_is_wrong():
     assert explained(BODY, signed()) == ""
     assert "clock is off by 3600 s" in explained(BODY, signed(), now=AT + 3600)
     assert "in the future" in explained(BODY, signed(), now=AT - 3600)
-    assert "parsed and written again" in explained(json.dumps(json.loads(BODY), indent=1), signed())
+    assert "body_reserialised: The body was parsed and written again" in explained(
+        json.dumps(json.loads(BODY), indent=1), signed()
+    )
     assert "was parsed already" in explained(json.loads(BODY), signed())
     assert "line break at the end" in explained(BODY, signed(BODY + b"\n"))
     assert "Blanks" in explained(BODY + b"\r\n", signed())
     assert "blank or a line break around it" in explained(BODY, signed(), SECRET + "\n")
-    assert "whsec_ is part of it" in explained(BODY, signed(), SECRET[6:])
-    assert "another secret" in explained(BODY, signed(), OTHER)
+    assert "wrong_secret: The secret lacks its beginning; whsec_ is part of it" in explained(BODY, signed(), SECRET[6:])
+    assert "signature_unknown: The signature was made with another secret" in explained(BODY, signed(), OTHER)
     assert "Does a proxy" in explained(BODY, {"Host": "x"})
     assert "t=<unix time>" in explained(BODY, "sha256=abc")

@@ -50,7 +50,7 @@ def connections(calls: int) -> int:
     """Count the connections that so many calls open."""
     client = saathix.SaathiX()
     for _ in range(calls):
-        client.health.alive()
+        client.system.alive()
     pools = client._http()._ready().poolmanager.pools
     opened = sum(pools[key].num_connections for key in pools.keys())  # noqa: SIM118 (it is no dictionary)
     client.close()

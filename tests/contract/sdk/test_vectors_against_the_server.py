@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from saathix.operations import METHODS
 
 from contracts.errors import ERRORS
 from gateway import problems
@@ -115,3 +116,19 @@ def test_signatures_are_the_servers():
         else:
             with pytest.raises(SignatureMismatch):
                 verify(*arguments, now=case["now"])
+
+
+def test_the_three_use_the_same_words():
+    sdks = VECTORS.parent
+    node = json.loads((sdks / "node" / "operations.json").read_text())
+    php = json.loads((sdks / "php" / "operations.json").read_text())
+    words = {
+        "node": {name: _snake(method) for name, method in node.items() if name != "about"},
+        "php": {name: _snake(".".join(entry[:2])) for name, entry in php.items()},
+    }
+    assert words["node"] == METHODS
+    assert words["php"] == METHODS
+
+
+def _snake(method):
+    return ".".join(re.sub(r"(?<=[a-z])([A-Z])", r"_\1", part).lower() for part in method.split("."))

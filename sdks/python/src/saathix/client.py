@@ -75,8 +75,7 @@ class SaathiX:
         self.events = resources.Events(self)
         self.idempotency_keys = resources.IdempotencyKeys(self)
         self.errors = resources.Errors(self)
-        self.health = resources.Health(self)
-        self.docs = resources.Docs(self)
+        self.system = resources.System(self)
 
     def with_options(self, **changed: Any) -> SaathiX:
         """Give a client with another `timeout`, `connect_timeout`, `max_retries` or `api_version`, on the same connections."""

@@ -1,5 +1,6 @@
-"""Verifying webhooks: `verify` the raw body of a request, `explain` why it fails, `headers_for` a test of a receiver."""
+"""Verifying webhooks: `verify` the raw body of a request, `doctor` why it fails, `test_headers` a test of a receiver."""
 
+# ruff: noqa: PT028 (test_headers is no test)
 from __future__ import annotations
 
 import base64
@@ -14,7 +15,7 @@ from . import _json
 from .errors import SaathiXError
 
 if TYPE_CHECKING:
-    from .types import Event
+    from .types import Event, Finding
 
 SIGNATURE_HEADER = "X-Billkart-Signature"
 TOLERANCE = 300
@@ -65,7 +66,7 @@ def check(
         raise SignatureError(
             "signature_mismatch",
             "No signature matches: another secret, or the body is not the raw bytes that were sent. "
-            "saathix.webhooks.explain(body, headers, secret) says more.",
+            "saathix.webhooks.doctor(body, headers, secret) says more.",
         )
     off = (time.time() if now is None else now) - timestamp
     if abs(off) > tolerance:
@@ -77,7 +78,7 @@ def check(
     return timestamp
 
 
-def headers_for(
+def test_headers(
     body: bytes | str,
     secret: Secrets,
     *,
@@ -102,18 +103,21 @@ def headers_for(
     }
 
 
-def explain(
+test_headers.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test where it is imported
+
+
+def doctor(
     body: bytes | str,
     headers: Headers,
     secret: Secrets,
     *,
     tolerance: float = TOLERANCE,
     now: float | None = None,
-) -> list[str]:
-    """Say what is wrong with a delivery, without asking the API; nothing when it can be verified."""
-    from ._doctor import explanation
+) -> list[Finding]:
+    """Say what is wrong with a delivery, without asking the API: `code` and `detail`, nothing when it can be verified."""
+    from ._doctor import examine
 
-    return explanation(body, headers, secret, tolerance=tolerance, now=now)
+    return examine(body, headers, secret, tolerance=tolerance, now=now)
 
 
 def raw(body: Any) -> bytes:

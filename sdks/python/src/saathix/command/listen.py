@@ -93,7 +93,7 @@ def forward(session: Session, target: str, secret: str, event: Any) -> str:
     headers = {
         "Content-Type": "application/json",
         "User-Agent": f"SaathiX-Webhooks (saathix listen {VERSION})",
-        **webhooks.headers_for(body, secret, event_id=event["id"]),
+        **webhooks.test_headers(body, secret, event_id=event["id"]),
     }
     began = time.monotonic()
     try:

@@ -46,7 +46,7 @@ def a_customer(client: SaathiX) -> Any:
 DEEDS: dict[str, Callable[[SaathiX], Any]] = {
     "customer.created": a_customer,
     "invoice.created": a_sale,
-    "invoice.refunded": lambda client: client.invoices.refunds.create(a_sale(client)["id"], reason="saathix trigger"),
+    "invoice.refunded": lambda client: client.invoices.refund(a_sale(client)["id"], reason="saathix trigger"),
     "payment.received": lambda client: client.invoices.record_payment(a_sale(client, paid=False)["id"], mode="upi"),
     "product.archived": lambda client: client.products.archive(a_product(client)["id"]),
     "product.created": a_product,

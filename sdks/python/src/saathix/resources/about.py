@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ._base import Resource, segment
 
 if TYPE_CHECKING:
-    from ..types import ErrorCatalogue, IdempotencyKey, Readiness
-    from ..types import Health as Alive
+    from ..types import ErrorCatalogue, Health, IdempotencyKey, Readiness
 
 
 class IdempotencyKeys(Resource):
@@ -27,10 +26,10 @@ class Errors(Resource):
         return self._client._object("GET", "/v1/errors")
 
 
-class Health(Resource):
-    """Whether the API runs."""
+class System(Resource):
+    """Whether the API runs, and the pages of its reference."""
 
-    def alive(self) -> Alive:
+    def alive(self) -> Health:
         """Say whether it answers."""
         return self._client._object("GET", "/healthz")
 
@@ -38,20 +37,16 @@ class Health(Resource):
         """Say whether every part is there; `not_ready` is an answer, not an error."""
         return self._client._object("GET", "/readyz", also=(503,))
 
-
-class Docs(Resource):
-    """The pages of the reference."""
-
     def openapi(self) -> dict[str, Any]:
         """Fetch the OpenAPI document."""
         document: dict[str, Any] = self._client._object("GET", "/openapi.json")
         return document
 
-    def reference(self) -> str:
+    def docs(self) -> str:
         """Fetch the reference's page."""
         return self._client.request("GET", "/docs").body.decode()
 
-    def asset(self, name: str) -> bytes:
+    def docs_asset(self, name: str) -> bytes:
         """Fetch a file of that page."""
         return self._client.request("GET", f"/docs/assets/{segment(name, 'name')}").body
 

@@ -29,10 +29,6 @@ Paper = Literal["a4", "80mm"]
 class Invoices(Resource):
     """Sales."""
 
-    def __init__(self, client: SaathiX) -> None:
-        super().__init__(client)
-        self.refunds = Refunds(client)
-
     def create(self, *, idempotency_key: str | None = None, **sale: Unpack[SaleRequest]) -> Invoice:
         """Create a sale invoice and take the stock, both or neither."""
         return self._client._object("POST", "/v1/invoices", body=sale, idempotency_key=idempotency_key)
@@ -82,6 +78,17 @@ class Invoices(Resource):
         body = {"invoices": [*invoices]}
         return self._client._object("POST", "/v1/invoices/batch", body=body, idempotency_key=idempotency_key)
 
+    def refund(
+        self, invoice: str, *, idempotency_key: str | None = None, **refund: Unpack[RefundRequest]
+    ) -> CreditNote:
+        """Give back lines of an invoice, or without `items` all that is left; makes a credit note."""
+        path = _path(invoice) + "/refunds"
+        return self._client._object("POST", path, body=refund, idempotency_key=idempotency_key)
+
+    def list_refunds(self, invoice: str, *, limit: int | None = None, cursor: str | None = None) -> List[CreditNote]:
+        """List the credit notes of an invoice, newest first."""
+        return self._client._list(_path(invoice) + "/refunds", {"limit": limit, "cursor": cursor})
+
     @overload
     def receipt(self, invoice: str, *, format: Literal["pdf"], paper: Paper = "a4") -> bytes: ...
     @overload
@@ -89,21 +96,6 @@ class Invoices(Resource):
     def receipt(self, invoice: str, *, format: Literal["html", "pdf"] = "html", paper: Paper = "a4") -> str | bytes:
         """Print an invoice: a page as text, or a PDF as bytes."""
         return receipt(self._client, _path(invoice), format, paper)
-
-
-class Refunds(Resource):
-    """What was given back of an invoice."""
-
-    def create(
-        self, invoice: str, *, idempotency_key: str | None = None, **refund: Unpack[RefundRequest]
-    ) -> CreditNote:
-        """Give back lines of an invoice, or without `items` all that is left; makes a credit note."""
-        path = _path(invoice) + "/refunds"
-        return self._client._object("POST", path, body=refund, idempotency_key=idempotency_key)
-
-    def list(self, invoice: str, *, limit: int | None = None, cursor: str | None = None) -> List[CreditNote]:
-        """List the credit notes of an invoice, newest first."""
-        return self._client._list(_path(invoice) + "/refunds", {"limit": limit, "cursor": cursor})
 
 
 class CreditNotes(Resource):

@@ -117,7 +117,7 @@ class Inventory(Resource):
         path = _stock(product_id) + "/transfers"
         return self._client._object("POST", path, body=body, idempotency_key=idempotency_key)
 
-    def movements(
+    def list_movements(
         self,
         product_id: str,
         *,

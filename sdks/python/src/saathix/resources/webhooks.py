@@ -11,16 +11,11 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._pages import List
-    from ..client import SaathiX
     from ..types import Delivery, Diagnosis, Event, Replay, Webhook, WebhookChangesRequest, WebhookEndpointRequest
 
 
 class Webhooks(Resource):
     """Where events are sent. To verify what arrives: `saathix.webhooks.verify`."""
-
-    def __init__(self, client: SaathiX) -> None:
-        super().__init__(client)
-        self.deliveries = Deliveries(client)
 
     def create(self, *, idempotency_key: str | None = None, **endpoint: Unpack[WebhookEndpointRequest]) -> Webhook:
         """Register an endpoint; its `secret` is shown this once."""
@@ -58,7 +53,7 @@ class Webhooks(Resource):
         path = _path(endpoint_id) + "/rotate-secret"
         return self._client._object("POST", path, idempotency_key=idempotency_key)
 
-    def ping(self, endpoint_id: str, *, idempotency_key: str | None = None) -> Delivery:
+    def test(self, endpoint_id: str, *, idempotency_key: str | None = None) -> Delivery:
         """Send a test event."""
         return self._client._object("POST", _path(endpoint_id) + "/test", idempotency_key=idempotency_key)
 
@@ -85,24 +80,7 @@ class Webhooks(Resource):
         }
         return self._client._object("POST", _path(endpoint_id) + "/replay", body=body, idempotency_key=idempotency_key)
 
-    def diagnose(
-        self,
-        body: Any,
-        headers: Mapping[str, str],
-        *,
-        secret: str | None = None,
-        received_at: str | None = None,
-    ) -> Diagnosis:
-        """Ask why a delivery cannot be verified; it knows the account's secrets and what was sent."""
-        text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
-        complaint = {"body": text, "headers": dict(headers), "secret": secret, "received_at": received_at}
-        return self._client._object("POST", "/v1/webhooks/verify-debug", body=complaint)
-
-
-class Deliveries(Resource):
-    """What was sent to an endpoint, every attempt of it."""
-
-    def list(
+    def list_deliveries(
         self,
         endpoint_id: str,
         *,
@@ -115,7 +93,7 @@ class Deliveries(Resource):
         query = {"limit": limit, "cursor": cursor, "status": status, "event": event}
         return self._client._list(_path(endpoint_id) + "/deliveries", query)
 
-    def retrieve(self, endpoint_id: str, delivery_id: str) -> Delivery:
+    def retrieve_delivery(self, endpoint_id: str, delivery_id: str) -> Delivery:
         """Fetch a delivery."""
         return self._client._object("GET", _delivery(endpoint_id, delivery_id))
 
@@ -123,6 +101,19 @@ class Deliveries(Resource):
         """Try a delivery once more, now."""
         path = _delivery(endpoint_id, delivery_id) + "/redeliver"
         return self._client._object("POST", path, idempotency_key=idempotency_key)
+
+    def diagnose(
+        self,
+        body: Any,
+        headers: Mapping[str, str],
+        *,
+        secret: str | None = None,
+        received_at: str | None = None,
+    ) -> Diagnosis:
+        """Ask why a delivery cannot be verified; it knows the account's secrets and what was sent."""
+        text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+        complaint = {"body": text, "headers": dict(headers), "secret": secret, "received_at": received_at}
+        return self._client._object("POST", "/v1/webhooks/verify-debug", body=complaint)
 
 
 class Events(Resource):
