@@ -205,7 +205,7 @@ def test_key_and_address_come_from_the_environment(monkeypatch):
     assert SaathiX().base_url == "https://api.saathix.com"
 
 
-@pytest.mark.parametrize("wrong", ["api.saathix.com", "ftp://x", "https://", "https://x?y=1"])
+@pytest.mark.parametrize("wrong", ["api.saathix.com", "ftp://x", "https://", "https://x?y=1", "https://me:secret@x"])
 def test_a_base_url_that_is_none_is_refused(wrong):
     with pytest.raises(saathix.SaathiXError, match="base_url"):
         SaathiX("sk_test_x", base_url=wrong)

@@ -6,15 +6,15 @@ import copy
 import logging
 import os
 import platform
-import re
+import threading
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, Union
-from urllib.parse import urlsplit
 
 from . import _json, resources
 from ._answers import Response, check, object_of
+from ._options import DEFAULT_BASE_URL, Query, checked_key, checked_url, flat
 from ._pages import List
 from ._retry import delay_before_retry
 from ._version import API_VERSION, VERSION
@@ -23,9 +23,7 @@ from .errors import ApiConnectionError, ApiError, NotAnAnswer, SaathiXError
 if TYPE_CHECKING:
     from ._transport import Transport
 
-DEFAULT_BASE_URL = "https://api.saathix.com"
 USER_AGENT = f"saathix-python/{VERSION} Python/{platform.python_version()}"
-Query = Mapping[str, Any]
 OnRequest = Callable[[str, str, int], None]
 OnResponse = Callable[[str, str, Union[Response, Exception], float], None]
 log = logging.getLogger("saathix")
@@ -52,8 +50,8 @@ class SaathiX:
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
-        self._key = _checked_key(api_key or os.environ.get("SAATHIX_SECRET_KEY"))
-        self.base_url = _checked_url(base_url or os.environ.get("SAATHIX_BASE_URL") or DEFAULT_BASE_URL)
+        self._key = checked_key(api_key or os.environ.get("SAATHIX_SECRET_KEY"))
+        self.base_url = checked_url(base_url or os.environ.get("SAATHIX_BASE_URL") or DEFAULT_BASE_URL)
         self.timeout = timeout
         self.connect_timeout = connect_timeout
         self.max_retries = max_retries
@@ -61,6 +59,7 @@ class SaathiX:
         self._on_request = on_request
         self._on_response = on_response
         self._transport: Transport | None = None
+        self._lock = threading.Lock()
         self._bind()
 
     def _bind(self) -> None:
@@ -110,7 +109,7 @@ class SaathiX:
         retry = 0
         while True:
             try:
-                return self._attempt(method, path, _flat(query), content, sent, also, retry)
+                return self._attempt(method, path, flat(query), content, sent, also, retry)
             except (ApiConnectionError, ApiError, NotAnAnswer) as failure:
                 delay = delay_before_retry(failure, retry) if retry < self.max_retries else None
                 if delay is None:
@@ -189,35 +188,9 @@ class SaathiX:
         if self._transport is None:
             from ._transport import Transport  # requests is imported with the first call: `import saathix` stays quick
 
-            self._transport = Transport(self.base_url)
+            with self._lock:
+                self._transport = self._transport or Transport(self.base_url)
         return self._transport
 
 
 _sleep = time.sleep
-
-
-def _flat(query: Query | None) -> list[tuple[str, str]] | None:
-    if not query:
-        return None
-    pairs: list[tuple[str, str]] = []
-    for name, value in query.items():
-        if value is None:
-            continue
-        values: Sequence[Any] = value if isinstance(value, (list, tuple)) else [value]
-        pairs += [(name, str(each).lower() if isinstance(each, bool) else str(each)) for each in values]
-    return pairs
-
-
-def _checked_key(key: str | None) -> str:
-    if not key:
-        raise SaathiXError("There is no API key: give api_key=…, or set SAATHIX_SECRET_KEY (Settings → API).")
-    if not re.fullmatch(r"[\x21-\x7e]+", key):
-        raise SaathiXError("The API key has a blank, a line break or another character that no key has; strip it.")
-    return key
-
-
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise SaathiXError(f"base_url is {url!r}; it looks like {DEFAULT_BASE_URL}")
-    return url.rstrip("/")
