@@ -7,6 +7,8 @@ namespace SaathiX;
 /** Reads the fields of one JSON object, each with its type; says which one is not as promised. */
 final class Fields
 {
+    private static ?\DateTimeZone $utc = null;
+
     /** @param array<string, mixed> $data */
     public function __construct(private readonly string $of, private readonly array $data)
     {
@@ -75,11 +77,10 @@ final class Fields
         if ($text === null) {
             return null;
         }
-        try {
-            return new \DateTimeImmutable($text);
-        } catch (\Exception) {
-            throw $this->unexpected($name, 'a time');
-        }
+        self::$utc ??= new \DateTimeZone('UTC');
+        $time = \DateTimeImmutable::createFromFormat('!Y-m-d\TH:i:s\Z', $text, self::$utc);
+
+        return $time !== false ? $time : throw $this->unexpected($name, 'a time');
     }
 
     public function scalar(string $name): string|int|bool|Decimal|null

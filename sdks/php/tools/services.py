@@ -36,8 +36,17 @@ class Operation:
     @property
     def answer(self) -> str | None:
         """The schema of its JSON answer; None when it gives a file."""
-        good = [answer for status, answer in sorted(self.facts["responses"].items()) if status.startswith("2")]
-        content = good[0].get("content", {}).get("application/json")
+        good = min(status for status in self.facts["responses"] if status.startswith("2"))
+        return self._answer_with(good)
+
+    @property
+    def also_fine(self) -> list[str]:
+        """Other statuses with the same answer: what is not ready says so with 503."""
+        others = [status for status in self.facts["responses"] if not status.startswith("2")]
+        return [status for status in others if self.answer and self._answer_with(status) == self.answer]
+
+    def _answer_with(self, status: str) -> str | None:
+        content = self.facts["responses"][status].get("content", {}).get("application/json")
         return name_of(content["schema"]) if content else None
 
 
@@ -153,6 +162,8 @@ def _call(
         return f"$this->page({path}, {query}, $options, {item}::from(...))"
     body = "$params" if operation.body else "null"
     accept = "" if answer else ", '*/*'"
+    if operation.also_fine and answer:
+        accept = f", alsoFine: [{', '.join(operation.also_fine)}]"
     sent = f"$this->sender->send('{operation.method}', {path}, {query}, {body}, $options{accept})"
     if answer is None:
         return f"new Download({sent})"

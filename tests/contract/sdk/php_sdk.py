@@ -1,5 +1,6 @@
 """Running PHP, phpunit and composer on sdks/php."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -29,19 +30,18 @@ def phpunit(*arguments: str, **environment: str) -> str:
     return said
 
 
-def empty_project(folder: Path, *, copy: bool = True) -> Path:
-    """Three commands: an empty folder that requires the SDK from its path, with the network off."""
-    home = folder / "composer-home"
+def empty_project(folder: Path) -> Path:
+    """The first two of the README's three commands, in an empty folder and with the network off."""
     project = folder / "shop"
     project.mkdir(parents=True)
-    source = f'{{"type": "path", "url": "{SDK}", "options": {{"symlink": {str(not copy).lower()}}}}}'
-    for command in (
-        ("composer", "config", "repositories.saathix", source),
-        ("composer", "config", "repositories.packagist.org", "false"),
-        ("composer", "require", "--no-interaction", "--no-progress", "saathix/sdk:@dev"),
-    ):
-        if command[1] == "config" and not (project / "composer.json").exists():
-            (project / "composer.json").write_text("{}\n")
-        offline = {"COMPOSER_HOME": str(home), "COMPOSER_DISABLE_NETWORK": "1", "COMPOSER_ALLOW_SUPERUSER": "1"}
-        run(*command, folder=project, **offline)
+    source = json.dumps({"type": "path", "url": str(SDK), "options": {"symlink": False}})
+    offline = {
+        "COMPOSER_HOME": str(folder / "composer-home"),
+        "COMPOSER_DISABLE_NETWORK": "1",
+        "COMPOSER_ALLOW_SUPERUSER": "1",
+    }
+    no_packagist = '{"packagist.org": false}'
+    init = ("composer", "init", "-n", "--name=my/shop", f"--repository={source}", f"--repository={no_packagist}")
+    run(*init, folder=project, **offline)
+    run("composer", "require", "-n", "saathix/sdk:@dev", folder=project, **offline)
     return project

@@ -88,7 +88,7 @@ def test_composer_installs_it_from_its_path_in_an_empty_project(tmp_path):
     installed = project / "vendor" / "saathix" / "sdk"
     assert not installed.is_symlink()
     names = sorted(path.name for path in installed.iterdir())
-    assert names == ["CHANGELOG.md", "LICENSE", "README.md", "composer.json", "examples", "src"]
+    assert names == ["CHANGELOG.md", "LICENSE", "README.md", "composer.json", "examples", "operations.json", "src"]
     (project / "shop.php").write_text(
         "<?php declare(strict_types=1); require 'vendor/autoload.php';\n"
         "$saathix = new SaathiX\\SaathiX('sk_test_1');\n"

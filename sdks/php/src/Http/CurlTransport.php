@@ -18,15 +18,17 @@ final class CurlTransport implements Transport
         $handle = $this->handle ??= $this->open();
         curl_reset($handle); // the options go, the connections stay
         $headers = [];
+        $isWhole = false;
         curl_setopt_array($handle, $this->options($request) + [
-            \CURLOPT_HEADERFUNCTION => static function ($handle, string $line) use (&$headers): int {
+            \CURLOPT_HEADERFUNCTION => static function ($handle, string $line) use (&$headers, &$isWhole): int {
+                $isWhole = trim($line) === '' || ($isWhole && !str_starts_with($line, 'HTTP/')); // an empty line ends them
                 self::remember($line, $headers);
 
                 return \strlen($line);
             },
         ]);
         $body = curl_exec($handle);
-        if (!\is_string($body)) {
+        if (!\is_string($body) || !$isWhole) { // curl takes headers that break off for an answer
             throw $this->failure($handle, $request);
         }
 
@@ -82,6 +84,7 @@ final class CurlTransport implements Transport
     {
         $number = curl_errno($handle);
         $said = curl_error($handle) !== '' ? curl_error($handle) : (string) curl_strerror($number);
+        $said = $number === 0 ? 'the answer broke off in its headers' : $said;
         $what = "{$request->method} {$request->url}";
         if ($number === \CURLE_OPERATION_TIMEDOUT) {
             return new ApiTimeoutError(

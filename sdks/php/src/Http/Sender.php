@@ -24,6 +24,7 @@ final class Sender
     /**
      * @param array<string, mixed> $query
      * @param array<array-key, mixed>|null $body
+     * @param list<int> $alsoFine Statuses that are no error here, beside 2xx.
      *
      * @throws SaathiXError
      */
@@ -34,13 +35,14 @@ final class Sender
         ?array $body = null,
         ?RequestOptions $options = null,
         string $accept = 'application/json',
+        array $alsoFine = [],
     ): Response {
         $options ??= new RequestOptions();
         $request = $this->build(strtoupper($method), $path, $query, $body, $options, $accept);
         $retries = $options->maxRetries ?? $this->config->maxRetries;
         for ($attempt = 0;; $attempt++) {
             try {
-                return $this->attempt($request, $attempt);
+                return $this->attempt($request, $attempt, $alsoFine);
             } catch (SaathiXError $error) {
                 $delay = $attempt < $retries ? Backoff::delay($error, $attempt) : null;
                 if ($delay === null) {
@@ -52,13 +54,14 @@ final class Sender
         }
     }
 
-    private function attempt(Request $request, int $attempt): Response
+    /** @param list<int> $alsoFine */
+    private function attempt(Request $request, int $attempt, array $alsoFine): Response
     {
         $this->config->onRequest?->__invoke($request->withoutKey(), $attempt);
         $began = microtime(true);
         $response = $this->config->transport->send($request);
         $this->config->onResponse?->__invoke($request->withoutKey(), $response, microtime(true) - $began);
-        $isFine = ($response->status >= 200 && $response->status < 300)
+        $isFine = \in_array($response->status, $alsoFine, true) || ($response->status >= 200 && $response->status < 300)
             || ($response->status === 304 && $request->header('if-none-match') !== null);
 
         return $isFine ? $response : throw Problem::of($response);

@@ -34,7 +34,7 @@ final class System extends Service
      */
     public function ready(?RequestOptions $options = null): Readiness
     {
-        return Readiness::read($this->sender->send('GET', '/readyz', [], null, $options));
+        return Readiness::read($this->sender->send('GET', '/readyz', [], null, $options, alsoFine: [503]));
     }
 
     /**

@@ -20,7 +20,10 @@ final class BadServersTest extends TestCase
         $json = RawServer::says(200, '{"id":"inv_1"}');
         yield 'nobody speaks HTTP' => ["220 mail.example ESMTP\r\n", 'close', ApiConnectionError::class, 'inv'];
         yield 'no answer at all' => ['', 'close', ApiConnectionError::class, 'could not be done'];
-        yield 'closed in the headers' => ["HTTP/1.1 200 OK\r\nContent-Le", 'close', SaathiXError::class, ''];
+        yield 'closed in the first line' => ['HTTP/1.1 20', 'close', ApiConnectionError::class, ''];
+        yield 'closed in the headers' => ["HTTP/1.1 200 OK\r\nContent-Le", 'close', ApiConnectionError::class, 'in its headers'];
+        yield 'closed between headers' => ["HTTP/1.1 200 OK\r\nA: b\r\n", 'close', ApiConnectionError::class, 'in its headers'];
+        yield 'chunks without an end' => ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"a\"\r\n", 'close', ApiConnectionError::class, 'broke'];
         yield 'fewer bytes than promised' => [substr($json, 0, -5), 'close', ApiConnectionError::class, 'broke'];
         yield 'no end of the answer' => [substr($json, 0, -5), 'hang', ApiTimeoutError::class, 'in time'];
         yield 'silence' => ['', 'hang', ApiTimeoutError::class, 'in time'];
@@ -123,6 +126,21 @@ final class BadServersTest extends TestCase
         self::assertStringStartsWith("GET /v1/x?q=a%20b HTTP/1.1\r\n", $get);
         self::assertStringEndsWith("\r\n\r\n", $get);
         self::assertStringNotContainsStringIgnoringCase('content-type', $get);
+    }
+
+    public function testAnInterimAnswerAndTrailersAreNoHarm(): void
+    {
+        $chunked = "Transfer-Encoding: chunked\r\nTrailer: X-End\r\nA: b\r\n\r\n7\r\n{\"a\":1}\r\n0\r\nX-End: 1\r\n\r\n";
+        $server = new RawServer([["HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n{$chunked}"]]);
+        $answer = $server->client()->request('GET', '/v1/x');
+        self::assertSame([['a' => 1], 'b', null], [$answer->json(), $answer->header('A'), $answer->header('Link')]);
+    }
+
+    public function testHeadersThatBreakOffAfterAnInterimAnswer(): void
+    {
+        $server = new RawServer([["HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n"]]);
+        $this->expectException(ApiConnectionError::class);
+        $server->client()->request('GET', '/v1/x');
     }
 
     public function testWhatEveryRequestSays(): void

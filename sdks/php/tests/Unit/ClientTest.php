@@ -145,6 +145,13 @@ final class ClientTest extends TestCase
         self::assertSame(304, $transport->client()->request('GET', '/v1/products/p', options: $options)->status);
     }
 
+    public function testAServerThatIsNotReadySaysSoAndThatIsNoError(): void
+    {
+        $transport = new FakeTransport([['status' => 503, 'body' => '{"status":"not_ready","checks":{"billing":"unavailable"}}']]);
+        $ready = $transport->client()->system->ready();
+        self::assertSame(['not_ready', ['billing' => 'unavailable']], [$ready->status, $ready->checks]);
+    }
+
     public function testAPathBeginsWithASlash(): void
     {
         $this->expectException(InvalidInputError::class);
