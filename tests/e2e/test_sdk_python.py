@@ -92,6 +92,24 @@ def test_three_commands_from_an_empty_project_to_the_first_invoice(tmp_path):
     assert re.fullmatch(r"INV-\d{4}-\d+ ₹ 220\n", ran.stdout), ran.stderr
 
 
+@pytest.mark.timeout(400)
+def test_every_python_block_of_the_readme_runs(shop, tmp_path):
+    blocks = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    (tmp_path / "readme.py").write_text("\n".join(blocks))
+    environment = {"PATH": os.environ["PATH"], "SAATHIX_SECRET_KEY": shop.api.key, "SAATHIX_BASE_URL": BASE_URL}
+    python = empty_project() / "python"
+    ran = subprocess.run([python, "readme.py"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    for told in (
+        "validation_failed req_",
+        "/items/0/sku unknown_sku",
+        "signature_mismatch",
+        "body_reserialised",
+        "clock_off",
+    ):
+        assert told in ran.stdout
+
+
 def test_products_a_sale_and_its_refund(client, shop):
     made = client.products.create(
         sku="TEA-250G", name="Tea 250 g", rate=Decimal("68.50"), gst_rate=5, hsn="0902", stock=40
