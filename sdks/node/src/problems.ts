@@ -63,7 +63,8 @@ export function errorOf(answer: WireAnswer): errors.SaathiXError {
 }
 
 export function textOf(answer: WireAnswer): string {
-  return new TextDecoder().decode(answer.body);
+  const { buffer, byteOffset, byteLength } = answer.body;
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
 }
 
 function text(value: unknown): string | null {

@@ -9,6 +9,7 @@ import { atLeast, type RequestOptions, type Settings } from "./options.js";
 import { errorOf } from "./problems.js";
 import { checkedPath, queryOf } from "./query.js";
 import { delayBefore } from "./retries.js";
+import { Stopper } from "./stopper.js";
 import { StaleConnection, type Transport, type WireAnswer, type WireRequest } from "./transport.js";
 import { VERSION } from "./version.js";
 
@@ -79,7 +80,7 @@ export class Sender {
     return error;
   }
 
-  async #attempt(spec: CallSpec, wire: Omit<WireRequest, "signal">, options: RequestOptions, event: CallEvent): Promise<WireAnswer> {
+  async #attempt(spec: CallSpec, wire: WireRequest, options: RequestOptions, event: CallEvent): Promise<WireAnswer> {
     const { hooks } = this.#settings;
     const began = performance.now();
     tell(hooks.onRequest, event);
@@ -97,24 +98,20 @@ export class Sender {
   }
 
   /** One exchange, stopped by its time-out or by the caller's signal. */
-  async #limited(wire: Omit<WireRequest, "signal">, options: RequestOptions): Promise<WireAnswer> {
+  async #limited(wire: WireRequest, options: RequestOptions): Promise<WireAnswer> {
     const { signal } = options;
     if (signal?.aborted) throw signal.reason;
     const timeout = atLeast(1, "timeout", options.timeout ?? this.#settings.timeout);
-    const stopper = new AbortController();
-    const stop = (): void => stopper.abort(signal?.reason);
-    const late = `No whole answer from ${new URL(wire.url).host} within ${timeout} ms`;
-    const timer = setTimeout(() => stopper.abort(new ApiTimeoutError(late)), timeout);
-    signal?.addEventListener("abort", stop, { once: true });
+    const late = (): Error => new ApiTimeoutError(`No whole answer from ${new URL(wire.url).host} within ${timeout} ms`);
+    const stopper = new Stopper(timeout, late, signal);
     try {
-      return await this.#transport.send({ ...wire, signal: stopper.signal });
+      return await this.#transport.send(wire, stopper);
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", stop);
+      stopper.done();
     }
   }
 
-  #wire(spec: CallSpec, options: RequestOptions, idempotencyKey: string | null): Omit<WireRequest, "signal"> {
+  #wire(spec: CallSpec, options: RequestOptions, idempotencyKey: string | null): WireRequest {
     const body = spec.body === undefined ? undefined : write(spec.body);
     const headers: Record<string, string> = {
       Authorization: `Bearer ${this.#settings.apiKey}`,

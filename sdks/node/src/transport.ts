@@ -5,7 +5,7 @@ import * as https from "node:https";
 import type { Socket } from "node:net";
 
 import { ApiConnectionError, ApiTimeoutError } from "./errors.js";
-import type { Signal } from "./options.js";
+import type { Stopper } from "./stopper.js";
 
 export interface WireRequest {
   method: string;
@@ -13,7 +13,6 @@ export interface WireRequest {
   headers: Record<string, string>;
   body: string | undefined;
   connectTimeout: number;
-  signal: Signal;
 }
 
 export interface WireAnswer {
@@ -24,12 +23,14 @@ export interface WireAnswer {
 }
 
 export interface Transport {
-  send(request: WireRequest): Promise<WireAnswer>;
+  send(request: WireRequest, stopper: Stopper): Promise<WireAnswer>;
   close(): void;
 }
 
 /** A connection error on a kept connection that the server had closed meanwhile: worth a new one at once. */
-export class StaleConnection extends ApiConnectionError {}
+export class StaleConnection extends ApiConnectionError {
+  override name = "ApiConnectionError";
+}
 
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 
@@ -37,7 +38,7 @@ const LARGEST_ANSWER = 64 * 1024 * 1024;
 export function nodeTransport(own?: object): Transport {
   const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
   return {
-    send: (wire) => exchange(wire, (own as http.Agent | undefined) ?? (wire.url.startsWith("https:") ? agents.https : agents.http)),
+    send: (wire, stopper) => exchange(wire, stopper, (own as http.Agent | undefined) ?? (wire.url.startsWith("https:") ? agents.https : agents.http)),
     close: () => {
       agents.http.destroy();
       agents.https.destroy();
@@ -45,24 +46,15 @@ export function nodeTransport(own?: object): Transport {
   };
 }
 
-function exchange(wire: WireRequest, agent: http.Agent): Promise<WireAnswer> {
+function exchange(wire: WireRequest, stopper: Stopper, agent: http.Agent): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const { request: open } = wire.url.startsWith("https:") ? https : http;
     const request = open(wire.url, { method: wire.method, headers: wire.headers, agent });
-    const stop = (): void => void request.destroy(wire.signal.reason as Error);
-    const fail = (error: Error): void => {
-      wire.signal.removeEventListener("abort", stop);
-      reject(wire.signal.aborted ? wire.signal.reason : failure(error, wire, request));
-    };
+    const fail = (error: Error): void => reject(stopper.stopped ? stopper.reason : failure(error, wire, request));
+    stopper.onStop = (reason) => void request.destroy(reason as Error);
     request.on("error", fail);
     request.on("socket", (socket) => limitConnecting(socket, request, wire));
-    request.on("response", (response) => {
-      collect(response, wire.url).then((answer) => {
-        wire.signal.removeEventListener("abort", stop);
-        resolve(answer);
-      }, fail);
-    });
-    wire.signal.addEventListener("abort", stop, { once: true });
+    request.on("response", (response) => collect(response, wire.url, resolve, fail));
     request.end(wire.body);
   });
 }
@@ -76,17 +68,21 @@ function limitConnecting(socket: Socket, request: http.ClientRequest, { url, con
   socket.once(url.startsWith("https:") ? "secureConnect" : "connect", clear).once("close", clear);
 }
 
-async function collect(response: http.IncomingMessage, url: string): Promise<WireAnswer> {
+function collect(response: http.IncomingMessage, url: string, done: (answer: WireAnswer) => void, fail: (error: Error) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) throw new ApiConnectionError(`The answer of ${url} is over ${LARGEST_ANSWER} bytes; it was given up`);
+  response.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
-  }
-  if (!response.complete) throw new Error("the connection was cut in the middle of the answer");
-  const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-  return { status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body: Buffer.concat(chunks), url };
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) response.destroy(new ApiConnectionError(`The answer of ${url} is over ${LARGEST_ANSWER} bytes; it was given up`));
+  });
+  response.on("error", fail);
+  response.on("end", () => {
+    if (!response.complete) return fail(new Error("the connection was cut in the middle of the answer"));
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(response.headers)) headers[name] = String(value);
+    done({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks), url });
+  });
 }
 
 function failure(error: Error, wire: WireRequest, request: http.ClientRequest): Error {

@@ -25,15 +25,17 @@ export interface FetchAnswer {
 export function fetchTransport(fetch: FetchLike): Transport {
   return {
     close: () => undefined,
-    send: async ({ method, url, headers, body, signal }) => {
+    send: async ({ method, url, headers, body }, stopper) => {
+      const controller = new AbortController();
+      stopper.onStop = (reason) => controller.abort(reason);
       try {
-        const init = { method, headers, signal, redirect: "manual" as const };
+        const init = { method, headers, signal: controller.signal, redirect: "manual" as const };
         const answer = await fetch(url, body === undefined ? init : { ...init, body });
         const named: Record<string, string> = {};
         answer.headers.forEach((value, name) => void (named[name.toLowerCase()] = value));
         return { status: answer.status, headers: named, body: new Uint8Array(await answer.arrayBuffer()), url };
       } catch (error) {
-        if (signal.aborted) throw signal.reason;
+        if (stopper.stopped) throw stopper.reason;
         const why = (error as { cause?: { code?: string } }).cause?.code ?? String(error);
         throw new ApiConnectionError(`No answer from ${new URL(url).host}: is the server started, is the base URL right? (${why})`, { cause: error });
       }
