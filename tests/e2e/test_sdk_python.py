@@ -230,6 +230,20 @@ def test_wrong_input_is_told_by_kind(client):
         lost.products.list()
 
 
+def test_a_call_costs_at_most_15_percent_more_than_bare_requests(shop):
+    """The best of three, as other programs run beside this one."""
+    environment = {**os.environ, "SAATHIX_SECRET_KEY": shop.api.key, "PYTHONPATH": str(README.parent / "src")}
+    command = [sys.executable, README.parent / "tools" / "measure.py", "100"]
+    overheads = []
+    for _ in range(3):
+        told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        assert "connections opened by 100 calls: 1\n" in told
+        overheads.append(float(re.search(r"overhead: ([+-][\d.]+) %", told)[1]))
+        if overheads[-1] <= 15:
+            return
+    pytest.fail(f"{overheads} %")
+
+
 @pytest.mark.timeout(400)
 def test_listen_forwards_what_trigger_makes():
     environment = {

@@ -74,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(answer.get("length", len(content))))
         self.end_headers()
         self.wfile.write(content)
-        if "length" in answer:
+        if "length" in answer or answer.get("hangs_up"):
             self.close_connection = True
 
     do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815

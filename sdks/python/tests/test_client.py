@@ -6,6 +6,7 @@ import os
 import pickle
 import socket
 import threading
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +72,15 @@ def test_connections_are_kept(server, client_of):
     for _ in range(20):
         client.customers.retrieve("cus_1")
     assert (len(server.asked), server.connections) == (20, 1)
+
+
+def test_a_kept_connection_that_the_server_closed_is_replaced_without_a_retry(server, client_of):
+    server.answers = [{"hangs_up": True}, {}]
+    client = client_of(server.url, max_retries=0)
+    client.customers.retrieve("cus_1")
+    time.sleep(0.2)
+    client.invoices.create(**SALE)
+    assert (len(server.asked), server.connections) == (2, 2)
 
 
 def test_threads_share_a_client_and_its_connections(server, client_of):

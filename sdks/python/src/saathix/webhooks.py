@@ -15,12 +15,14 @@ from . import _json
 from .errors import SaathiXError
 
 if TYPE_CHECKING:
+    from email.message import Message
+
     from .types import Event, Finding
 
 SIGNATURE_HEADER = "X-Billkart-Signature"
 TOLERANCE = 300
 Secrets = Union[str, Sequence[str]]
-Headers = Union[str, Mapping[str, Any], Iterable["tuple[str, str]"]]
+Headers = Union[str, Mapping[str, Any], "Message", Iterable["tuple[Any, Any]"]]
 _FORM = f"{SIGNATURE_HEADER} is t=<unix time>,v1=<64 hex digits>"
 
 
@@ -137,7 +139,8 @@ def signature_in(headers: Headers) -> str:
     """Find the signature, whatever the case of the header's name."""
     if isinstance(headers, str):
         return headers
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    items = getattr(headers, "items", None)  # also those that are no Mapping, such as http.server's
+    pairs: Iterable[Any] = items() if callable(items) else headers
     for name, value in pairs:
         if _text(name).lower().replace("_", "-") in ("x-billkart-signature", "http-x-billkart-signature"):
             return _text(value)

@@ -55,6 +55,7 @@ def run(client: SaathiX, asked: argparse.Namespace) -> int:
     sent = 0
     try:
         with requests.Session() as session:
+            session.trust_env = False  # a proxy of the environment does not know this machine's localhost
             while True:
                 events, after, more = poll(client, after)
                 for event in events:
