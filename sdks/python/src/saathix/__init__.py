@@ -25,9 +25,9 @@ from .errors import (
     RateLimitError,
     SaathiXError,
     ServerError,
+    SignatureError,
     ValidationError,
 )
-from .webhooks import SignatureError
 
 __version__ = VERSION
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _json
-from .webhooks import Headers, Secrets, SignatureError, matches, raw, read_header, secrets_in, signature_in
+from .errors import SignatureError
+from .webhooks import Headers, Secrets, matches, raw, read_header, secrets_in, signature_in
 
 if TYPE_CHECKING:
     from .types import Finding

@@ -104,6 +104,14 @@ class ServerError(ApiError):
     """5xx: the failure is the API's; send the request id when it stays."""
 
 
+class SignatureError(SaathiXError):
+    """A request does not prove that SaathiX sent it, just now. Answer it with 400 and do nothing else. `code` says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 _CLASS_OF_STATUS: dict[int, type[ApiError]] = {
     401: AuthenticationError,
     403: PermissionDeniedError,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Union, cast
 
 from . import _json
-from .errors import SaathiXError
+from .errors import SignatureError
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -24,14 +24,6 @@ TOLERANCE = 300
 Secrets = Union[str, Sequence[str]]
 Headers = Union[str, Mapping[str, Any], "Message", Iterable["tuple[Any, Any]"]]
 _FORM = f"{SIGNATURE_HEADER} is t=<unix time>,v1=<64 hex digits>"
-
-
-class SignatureError(SaathiXError):
-    """A request does not prove that SaathiX sent it, just now. Answer it with 400 and do nothing else. `code` says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def verify(
