@@ -72,7 +72,7 @@ def test_tolerance_counts_both_ways():
     assert webhooks.check(BODY, signed(), SECRET, now=AT + 3600, tolerance=7200) == AT
 
 
-def test_test_headers_a_test_are_those_of_now():
+def test_headers_for_a_test_are_those_of_now():
     assert webhooks.verify(BODY, webhooks.test_headers(BODY, SECRET), SECRET)["id"] == "evt_1"
     assert signed()["webhook-id"] == "evt_1"
     with pytest.raises(ValueError, match="event_id"):
