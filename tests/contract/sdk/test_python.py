@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,8 @@ invoice: Invoice = client.invoices.create(**sale)
 reveal_type(invoice["grand_total"])
 reveal_type(client.invoices.receipt("inv_1", format="pdf"))
 reveal_type([customer["phone"] for customer in client.customers.list()])
-reveal_type(saathix.webhooks.verify(b"", {}, "whsec_")["type"])
+event = saathix.webhooks.verify(b"", {}, "whsec_")
+reveal_type(event["data"]["invoice_no"] if event["type"] == "invoice.created" else event["sequence"])
 client.invoices.create(items=[{"sku": "A", "quantity": 2}])
 client.invoices.create(items=[], payment={"mode": "barter"})
 client.products.create(sku="A", name="B", rate="14", gst_rate=5)
@@ -162,12 +164,26 @@ def test_types_are_strict_and_help_the_customer(tmp_path):
     assert "Decimal" in by_line["8"]
     assert '"bytes"' in by_line["9"]
     assert "list[str | None]" in by_line["10"]
-    assert "invoice.created" in by_line["11"]
-    assert 'Extra key "quantity"' in by_line["12"]
-    assert "PaymentRequest" in by_line["13"]
-    assert '"rate"' in by_line["14"]
-    assert "Missing named argument" in by_line["15"]
-    assert "grand_totl" in by_line["16"]
+    assert '"str | int"' in by_line["12"]
+    assert 'Extra key "quantity"' in by_line["13"]
+    assert "PaymentRequest" in by_line["14"]
+    assert '"rate"' in by_line["15"]
+    assert "Missing named argument" in by_line["16"]
+    assert "grand_totl" in by_line["17"]
+
+
+def test_the_events_have_the_types_of_their_examples(tmp_path):
+    folder = SOURCE.parents[1] / "contracts" / "examples" / "events"
+    examples = [json.loads(path.read_text(), parse_float=Decimal) for path in sorted(folder.glob("webhooks.*.v1.json"))]
+    assert len(examples) == 11
+    lines = [f"event_{number}: WebhookEvent = {example!r}" for number, example in enumerate(examples)]
+    lines.append('wrong: WebhookEvent = {**event_0, "data": {}}')
+    (tmp_path / "events.py").write_text(
+        "\n".join(["from decimal import Decimal", "from saathix.types import WebhookEvent", *lines])
+    )
+    command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", "--cache-dir", str(tmp_path / "cache")]
+    told = subprocess.run([*command, str(tmp_path / "events.py")], cwd=SOURCE, capture_output=True, text=True).stdout
+    assert set(re.findall(r"events\.py:(\d+): error", told)) == {"14"}, told
 
 
 @pytest.mark.timeout(400)

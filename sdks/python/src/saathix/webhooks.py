@@ -17,7 +17,7 @@ from .errors import SignatureError
 if TYPE_CHECKING:
     from email.message import Message
 
-    from .types import Event, Finding
+    from .types import Finding, WebhookEvent
 
 SIGNATURE_HEADER = "X-Billkart-Signature"
 TOLERANCE = 300
@@ -33,7 +33,7 @@ def verify(
     *,
     tolerance: float = TOLERANCE,
     now: float | None = None,
-) -> Event:
+) -> WebhookEvent:
     """
     Check that a webhook came from the holder of the secret within `tolerance` seconds, and give its event.
 
@@ -41,7 +41,7 @@ def verify(
     your endpoints, or the old and the new one while it is rotated.
     """
     check(body, headers, secret, tolerance=tolerance, now=now)
-    return cast("Event", _json.loads(raw(body)))
+    return cast("WebhookEvent", _json.loads(raw(body)))
 
 
 def check(
