@@ -3,7 +3,7 @@ The dispatcher's senders: a lane for each endpoint, and threads that work throug
 
 A lane holds deliveries that are leased and wait; at most a few of an endpoint are under way at once, and after a short turn
 a thread goes to the back of the queue, so that a busy endpoint leaves the others their share. Endpoints that take long
-have half of the threads together, so that however many they are, the quick ones find a thread free.
+have half as many threads beside the others', so that however many they are, the quick ones find a thread free.
 """
 
 import threading
@@ -54,8 +54,8 @@ class Lanes:
         self._ended: list[Outcome] = []
         self._lock = threading.Lock()
         self._news = threading.Event()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sender")
         self._most_slow = max(threads // 2, 1)
+        self._pool = ThreadPoolExecutor(threads + self._most_slow, thread_name_prefix="sender")
         self._slow = 0
         self._parked: deque[tuple[str, _Lane]] = deque()
 

@@ -136,7 +136,7 @@ def test_a_slow_endpoint_holds_no_more_than_it_has_under_way(monkeypatch):
         all_ended(lanes, 2)
 
 
-def test_slow_endpoints_leave_half_of_the_threads_to_the_quick(monkeypatch):
+def test_slow_endpoints_take_no_thread_from_the_quick(monkeypatch):
     monkeypatch.setattr("services.webhooks.lanes.QUICK_SECONDS", 0.05)
     running, most, lock = [0], [0], threading.Lock()
 
