@@ -6,15 +6,16 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from deploy.local import sdk_tools
+
 ROOT = Path(__file__).resolve().parents[3]
 SDK = ROOT / "sdks" / "php"
-INSTALL = "apt-get install -y --no-install-recommends php-cli php-curl php-mbstring php-xml composer phpunit"
 
 
 def run(*command: str, folder: Path = SDK, **environment: str) -> str:
     """Run a command that must succeed, and return what it printed."""
     program = shutil.which(command[0])
-    assert program, f"{command[0]} is missing; `make test` installs it for root, or an administrator runs: {INSTALL}"
+    assert program, f"`make test` installs what is missing for root; else an administrator does: {sdk_tools.missing()}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SAATHIX_")}
     done = subprocess.run(
         [program, *command[1:]], cwd=folder, env={**kept, **environment}, capture_output=True, text=True, timeout=110
