@@ -1,6 +1,6 @@
 /** Every error of this package. `catch (e) { if (e instanceof ConflictError && e.code === "insufficient_stock") … }` */
 
-import type { Fault } from "./generated/answers.js";
+import type { Fault, Problem } from "./generated/answers.js";
 
 /** The one that all others extend. */
 export class SaathiXError extends Error {
@@ -69,6 +69,9 @@ export interface ProblemFacts extends AnswerFacts {
   body: Readonly<Record<string, unknown>>;
 }
 
+/** The codes of this version, and any that a later API may add. */
+export type ProblemCode = Problem["code"] | (string & {});
+
 /** One thing that is wrong: where (a pointer into the body, or a query parameter), which, and its own facts such as `available`. */
 export type ApiFault = Omit<Fault, "code"> & { code: string; [fact: string]: unknown };
 
@@ -76,7 +79,7 @@ export type ApiFault = Omit<Fault, "code"> & { code: string; [fact: string]: unk
 export class ApiError extends SaathiXError implements ProblemFacts {
   readonly status!: number;
   /** Stable; see https://api.saathix.com/docs/errors, or `client.errors.list()`. */
-  readonly code!: string;
+  readonly code!: ProblemCode;
   readonly title!: string | null;
   readonly detail!: string | null;
   readonly type!: string | null;

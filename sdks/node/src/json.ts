@@ -9,7 +9,7 @@ export type Decimal = number | string;
 export type DecimalInput = number | string;
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
-const TEXT_OR_FIELD = /"((?:[^"\\]|\\.)*)"(\s*:\s*)(-?\d[\d.eE+-]*)|"(?:[^"\\]|\\.)*"/g;
+const TEXT_OR_FIELD = /"([^"\\]*(?:\\.[^"\\]*)*)"(?:(\s*:\s*)(-?\d[\d.eE+-]*))?/g;
 
 /** Parse an answer; `exact` gives every decimal as the text that was sent, whatever its length. */
 export function parse(text: string, exact: boolean): unknown {

@@ -82,6 +82,14 @@ for (const [name, how] of RESOLUTIONS) {
   });
 }
 
+test("TypeScript with the types of Node", async () => {
+  const path = await project("with_node_types.ts");
+  const compilerOptions = { target: "ES2022", lib: ["ES2022"], types: ["node"], typeRoots: [join(root, "node_modules/@types")], strict: true, noEmit: true, module: "NodeNext", moduleResolution: "NodeNext" };
+  writeFileSync(join(path, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["with_node_types.ts"] }));
+
+  await run(process.execPath, [tsc, "-p", "."], { cwd: path }).catch((error) => assert.fail(error.stdout));
+});
+
 test("the tarball holds the build, the licence, the readme and nothing else, and depends on nothing", async () => {
   const names = packed.files.map(({ path }) => path);
 
