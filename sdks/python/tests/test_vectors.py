@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from decimal import Decimal
+from email.utils import formatdate
 from itertools import islice
 from typing import Any, Callable
 
@@ -107,6 +109,13 @@ def test_delays_stay_within_their_bounds_however_the_dice_fall():
         delays = [_retry.delay_before_retry(failure, retry) for _ in range(300)]
         assert all(delay is not None and least <= delay <= most for delay in delays)
         assert len(set(delays)) > 10
+
+
+def test_retry_after_may_be_a_date():
+    in_a_minute = formatdate(time.time() + 60, usegmt=True)
+    assert 55 <= (_retry.read_retry_after(in_a_minute) or 0) <= 60
+    assert _retry.read_retry_after("Mon, 01 Jan 2024 00:00:00 GMT") == 0
+    assert _retry.read_retry_after("soon") is None
 
 
 @runs("pages", "cases")
