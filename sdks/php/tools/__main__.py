@@ -1,4 +1,4 @@
-"""`python -m sdks.php.tools [openapi.json]` writes src/Model and src/Service; without a file, from the code's document."""
+"""`python -m sdks.php.tools openapi.json` writes src/Model and src/Service from the API's document."""
 
 import json
 import sys
@@ -7,13 +7,9 @@ from pathlib import Path
 from sdks.php.tools.generate import SDK, generate
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        document = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    else:
-        from tests.contract.http.openapi import make_document
-
-        document = make_document()
-    files = generate(document)
+    if len(sys.argv) != 2:
+        sys.exit("which document? curl -s $SAATHIX_BASE_URL/openapi.json > openapi.json of a stack with your code")
+    files = generate(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
     for folder in ("Model", "Service"):
         for old in (SDK / "src" / folder).glob("*.php"):
             if old not in files:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sdks.php.tools.types import Field, Schema, name_of
 
 HEAD = "<?php\n\ndeclare(strict_types=1);\n\nnamespace SaathiX\\%s;\n\n"
-MADE = "\n *\n * Written by `python -m sdks.php.tools` from the OpenAPI document."
+MADE = "\n *\n * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document."
 
 
 def models(schemas: dict[str, Schema], roots: set[str]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from sdks.php.tools.generate import SDK, generate, table, without_prose
 from tests.contract.http.openapi import make_document
 from tests.contract.sdk.php_sdk import empty_project, phpunit, run
 
-REGENERATE = "the SDK is behind the document; run: python -m sdks.php.tools"
+REGENERATE = "the SDK is behind the document; run: curl -s $SAATHIX_BASE_URL/openapi.json > openapi.json && python -m sdks.php.tools openapi.json"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * One POST to an endpoint: the status it answered, or why there is none.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Attempt extends Model
 {

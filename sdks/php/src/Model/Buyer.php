@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * Who bought, as written on the invoice. A publishable key sees the masked phone alone.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Buyer extends Model
 {

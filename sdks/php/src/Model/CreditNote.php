@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * What came back of an invoice. It never changes; a further refund makes a further note.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class CreditNote extends Model
 {

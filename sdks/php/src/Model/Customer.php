@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * A customer.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Customer extends Model
 {

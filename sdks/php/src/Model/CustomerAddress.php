@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * A postal address, in the fields that were sent.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class CustomerAddress extends Model
 {

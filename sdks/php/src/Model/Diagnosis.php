@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * Why a delivery cannot be verified; nothing is wrong when `verified`.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Diagnosis extends Model
 {

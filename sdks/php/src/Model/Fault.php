@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * One fault of a request: `pointer` says where in the body, `parameter` which one of the query.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Fault extends Model
 {

@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * Two ways to add the same up. One that has not passed is a fault of ours: tell us.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class GstCheck extends Model
 {

@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * What the portal would refuse or ask about, where it is, and how to mend it.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class GstProblem extends Model
 {

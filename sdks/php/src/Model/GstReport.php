@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * GSTR-1 of one GSTIN and month with the government's keys; from `period` on, what is ours. Amounts in rupees.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class GstReport extends Model
 {

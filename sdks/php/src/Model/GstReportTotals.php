@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * The sums of the documents, notes taken off.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class GstReportTotals extends Model
 {

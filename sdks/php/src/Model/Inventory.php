@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * A product's stock across stores.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Inventory extends Model
 {

@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * A sale: a GST invoice, or a bill of supply. Its lines never change; what is paid, due and refunded does.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Invoice extends Model
 {

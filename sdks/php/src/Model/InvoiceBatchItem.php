@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * What became of one item: the Invoice, or the problem with it.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class InvoiceBatchItem extends Model
 {

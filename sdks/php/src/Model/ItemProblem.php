@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * The problem with one item of a batch: pointers begin at the item.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class ItemProblem extends Model
 {

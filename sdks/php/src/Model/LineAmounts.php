@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * From quantity times rate to the line's total; `value` is what is left after both discounts.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class LineAmounts extends Model
 {

@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * What a sale would make: the invoice without id, number and payments, and each line's tax explained.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Preview extends Model
 {

@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * Where a rate comes from, and since when it is in force.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class RateSource extends Model
 {

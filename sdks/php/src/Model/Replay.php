@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * How many events are sent again, or would be.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Replay extends Model
 {

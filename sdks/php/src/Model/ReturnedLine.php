@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * What came back of a line of the invoice: quantity and amounts are the returned part's.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class ReturnedLine extends Model
 {

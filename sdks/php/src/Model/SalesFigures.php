@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * What a span of sales comes to. net = gross − discount + round_off − refunds.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class SalesFigures extends Model
 {

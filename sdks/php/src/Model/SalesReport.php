@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * Sales added up.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class SalesReport extends Model
 {

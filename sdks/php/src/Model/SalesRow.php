@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * A day or a month; one without sales is a row of zeros. `group` is there when rows are grouped.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class SalesRow extends Model
 {

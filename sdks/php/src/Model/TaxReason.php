@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * Why a line bears its tax; `rule` settled the place of supply.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class TaxReason extends Model
 {

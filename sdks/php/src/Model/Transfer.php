@@ -11,7 +11,7 @@ use SaathiX\Model;
 /**
  * Stock moved from one store to another, with its two movements.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Transfer extends Model
 {

@@ -10,7 +10,7 @@ use SaathiX\Model;
 /**
  * An endpoint that events are sent to. `secret` is shown in the answer that made it and null in every other.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Webhook extends Model
 {

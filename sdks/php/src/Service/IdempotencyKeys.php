@@ -11,7 +11,7 @@ use SaathiX\Service;
 /**
  * The operations of idempotency keys.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class IdempotencyKeys extends Service
 {

@@ -17,7 +17,7 @@ use SaathiX\Service;
 /**
  * The operations of invoices.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Invoices extends Service
 {

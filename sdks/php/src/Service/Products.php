@@ -14,7 +14,7 @@ use SaathiX\Service;
 /**
  * The operations of products.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Products extends Service
 {

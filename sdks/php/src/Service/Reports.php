@@ -13,7 +13,7 @@ use SaathiX\Service;
 /**
  * The operations of reports.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Reports extends Service
 {

@@ -12,7 +12,7 @@ use SaathiX\Service;
 /**
  * The operations of stores.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Stores extends Service
 {

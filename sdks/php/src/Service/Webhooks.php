@@ -15,7 +15,7 @@ use SaathiX\Service;
 /**
  * The operations of webhooks.
  *
- * Written by `python -m sdks.php.tools` from the OpenAPI document.
+ * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */
 final class Webhooks extends Service
 {
