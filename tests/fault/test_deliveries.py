@@ -169,7 +169,7 @@ def test_relay_webhooks_and_dispatcher_killed_while_a_receiver_fails_every_fifth
     kills = [kill_dispatchers, partial(stack.kill_service, "billing"), partial(stack.kill_service, "webhooks")]
     with WebhookReceiver() as receiver:
         Failing(receiver)
-        got = sell_and_break(shop, receiver, *kills, seconds=5.0 if SOAK else 2.0)
+        got = sell_and_break(shop, receiver, *kills, seconds=5.0 if SOAK else 2.0, rest=[lambda: None] * 2)
     print(f"{len({g.headers['webhook-id'] for g in got})} events in {len(got)} attempts")
 
     check_all_arrived(shop, got)
