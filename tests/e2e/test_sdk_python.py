@@ -305,7 +305,7 @@ def test_listen_forwards_what_trigger_makes():
     [got] = [each for each in receiver.requests if each.headers["webhook-id"] == event_id]
     assert webhooks.verify(got.body, got.headers, secret)["id"] == event_id
     assert {each.headers["x-billkart-event-id"][:4] for each in receiver.requests} == {"evt_"}
-    assert re.search(rf"invoice\.created +{event_id}  → 200 in \d+ ms", told)
+    assert re.search(rf"invoice\.created +{event_id}  -> 200 in \d+ ms", told)
     assert told.endswith("events were sent.\n")
     assert "Traceback" not in told
     assert listener.returncode == 0

@@ -110,7 +110,7 @@ def test_what_is_forwarded_can_be_verified(server):
     secret = listen.new_secret()
     with requests.Session() as session:
         line = listen.forward(session, server.url + "/hooks", secret, event(1, "invoice.created"))
-    assert "→ 204 in" in line
+    assert "-> 204 in" in line
     [asked] = server.asked
     assert webhooks.verify(asked["body"], asked["headers"], secret)["id"] == "evt_1"
     assert asked["headers"]["X-Billkart-Delivery-Attempt"] == "1"

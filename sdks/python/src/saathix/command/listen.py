@@ -104,7 +104,7 @@ def forward(session: Session, target: str, secret: str, event: Any) -> str:
         outcome = "no answer in time"
     except requests.exceptions.ConnectionError:
         outcome = "could not be reached: is the receiver up?"
-    return f"{time.strftime('%H:%M:%S')}  {event['type']:<18} {event['id']}  → {outcome}"
+    return f"{time.strftime('%H:%M:%S')}  {event['type']:<18} {event['id']}  -> {outcome}"
 
 
 def target_of(text: str) -> str:
