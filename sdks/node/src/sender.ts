@@ -70,7 +70,7 @@ export class Sender {
         tell(this.#settings.hooks.onRetry, { ...event, error, delayMilliseconds: delay * 1000 });
         if (stale) renewed += 1;
         else retries += 1;
-        if (delay > 0) await this.#settings.sleep(delay * 1000, options.signal);
+        if (delay > 0) await this.#settings.sleep(delay * 1000, options.signal).catch((reason: unknown) => Promise.reject(this.#failed(event, reason)));
       }
     }
   }

@@ -104,13 +104,15 @@ test("a signal stops before, during and between attempts, and its reason is what
   const during = new AbortController();
   const between = new AbortController();
   const client = new SaathiX(KEY, { baseUrl: silent.url });
-  const retrying = new SaathiX(KEY, { baseUrl: failing.url, hooks: { onRetry: () => setTimeout(() => between.abort(reason), 10) } });
+  const retrying = new SaathiX(KEY, { baseUrl: failing.url, hooks: { onRetry: () => setTimeout(() => between.abort(reason), 10), onError: ({ error }) => told.push(error) } });
+  const told = [];
   t.after(() => [client, retrying].forEach((one) => one.close()));
 
   assert.equal(await errorOf(client.products.list({}, { signal: stopped })), reason);
   assert.equal(await errorOf(client.products.list({}, { signal: during.signal })), reason);
   assert.equal(await errorOf(retrying.products.list({}, { signal: between.signal })), reason);
   assert.deepEqual([silent.requests.length, failing.requests.length], [1, 1]);
+  assert.deepEqual(told, [reason]);
 });
 
 test("hooks tell of every request, answer, retry and failure, never of the key, the body or the query", async (t) => {
