@@ -10,6 +10,7 @@ import atexit
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from gateway.request_context import RequestContext
 from kit.logs import masked
@@ -37,10 +38,11 @@ class _Lines:
             self._something.set()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what waits; where nobody reads the log any more it is dropped, and the next lines are tried again."""
         waiting, self._waiting = self._waiting, []
-        sys.stderr.write("".join(waiting))
-        sys.stderr.flush()
+        with suppress(OSError):  # there is no other place to say it
+            sys.stderr.write("".join(waiting))
+            sys.stderr.flush()
 
     def _run(self) -> None:
         while self._something.wait():

@@ -129,9 +129,12 @@ def read_reply(message: Any) -> dict[str, Any]:
     else:
         name, _, length = kind.partition("@")
         answer = json.loads(body[: int(length)])
-        answer["result"][name] = body[int(length) :]
     if not isinstance(answer, dict):
         raise ValueError("an answer is an object")
+    if kind:
+        if not isinstance(answer.get("result"), dict):
+            raise ValueError("a document belongs to a result")
+        answer["result"][name] = body[int(length) :]
     return answer
 
 

@@ -135,3 +135,11 @@ def test_a_document_apart_is_not_escaped():
     body, _ = answered({"body": '{"a":"b"}', "created": True}, kind=wire.APART)
 
     assert body == '{"result":{"body":null,"created":true},"error":null}{"a":"b"}'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"), [("[]", None), ('{"result":null}', "body@15"), ("{}", "body@2"), ("{}", "body"), ("x", "body@1")]
+)
+def test_an_answer_that_is_none_is_told(body, kind):
+    with pytest.raises(ValueError, match=r".+"):
+        wire.read_reply(SimpleNamespace(body=body, properties={"type": kind} if kind else {}))
