@@ -4,7 +4,7 @@
 import ipaddress
 import os
 
-bind = f"127.0.0.1:{os.environ.get('SAATHIX_HTTP_PORT', '8420')}"
+bind = f"{os.environ.get('SAATHIX_HTTP_HOST', '127.0.0.1')}:{os.environ.get('SAATHIX_HTTP_PORT', '8420')}"
 workers = int(os.environ.get("SAATHIX_GATEWAY_WORKERS", "2"))
 worker_class = "gateway.worker.Worker"  # gevent; it applies gevent's patches before it imports gateway.wsgi
 worker_connections = 1000

@@ -32,7 +32,8 @@ def connect(settings: Settings, clock: Clock | None = None) -> Parts:
     clock = clock or SystemClock()
     db = Database(settings.database_url, size=settings.database_connections, application="gateway")
     redis = RedisLink(settings.redis_url, clock, timeout_seconds=settings.redis_timeout_seconds)
-    limiter = Limiter(redis, clock, processes=settings.processes, bad_keys_a_minute=settings.bad_keys_a_minute)
+    processes = settings.processes * settings.replicas
+    limiter = Limiter(redis, clock, processes=processes, bad_keys_a_minute=settings.bad_keys_a_minute)
     return Parts(
         settings=settings,
         clock=clock,

@@ -28,7 +28,8 @@ class Settings:
     redis_timeout_seconds: float = env("SAATHIX_REDIS_TIMEOUT_SECONDS", float, 0.05)
     """After that a request goes on without Redis."""
     processes: int = env("SAATHIX_GATEWAY_WORKERS", int, 2)
-    """How many gateway processes share a key's limit while Redis is away."""
+    replicas: int = env("SAATHIX_GATEWAY_REPLICAS", int, 1)
+    """How many processes this gateway has, and how many gateways there are: all of them share a key's limit while Redis is away."""
     rpc_deadline_seconds: float = env("SAATHIX_GATEWAY_DEADLINE_SECONDS", float, 10.0)
     public_url: str = env("SAATHIX_PUBLIC_URL", str, PUBLIC_URL)
     """Where the documentation of problem types is served."""

@@ -1,12 +1,10 @@
-"""One database and three roles a service: one serves, one works behind the scenes, one owns and migrates."""
+"""The databases of a local stack: provisioned and migrated, or what an administrator must run written out."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import psycopg2
 from psycopg2 import errors
@@ -16,86 +14,11 @@ from deploy.local.environment import database_url
 from deploy.local.failure import StackFailure
 from deploy.local.folders import write_private
 from deploy.local.servers import postgresql
-from deploy.local.settings import ROOT, Stack
+from deploy.local.settings import Stack
+from kit.db.provision import missing, provision, statements
+from kit.db.schema import folders_of
 
-GROUPS = ("saathix_service", "saathix_worker")
-SERVICE_LIMITS = {
-    "statement_timeout": "5s",
-    "lock_timeout": "3s",
-    "idle_in_transaction_session_timeout": "10s",
-    # A service looks things up by their keys. A plan made while a table is still small would read all of it, and a
-    # prepared one would keep doing so until the first ANALYZE: these leave the planner the index alone.
-    "enable_seqscan": "off",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
-    "jit": "off",
-}
-WORKER_LIMITS = {
-    "jit": "off",
-    "statement_timeout": "30s",
-    "lock_timeout": "3s",
-    "idle_in_transaction_session_timeout": "30s",
-}
 MEND = "Mend the migration. If its database holds nothing you need, remove the run folder and start from nothing."
-ONE_AT_A_TIME = 7_240_002  # advisory lock: two stacks may share a server that is not theirs
-
-
-def provision(admin_dsn: str, services: Sequence[str], passwords: Mapping[str, str]) -> None:
-    """Create what is missing of the roles and databases, and set passwords and limits. Safe to repeat."""
-    with closing(psycopg2.connect(admin_dsn)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", (ONE_AT_A_TIME,))
-            for statement in _missing(cursor, services, passwords):
-                cursor.execute(statement)
-
-
-def _missing(cursor: Any, services: Sequence[str], passwords: Mapping[str, str]) -> list[str]:
-    cursor.execute("SELECT rolname FROM pg_roles")
-    roles = {name for (name,) in cursor.fetchall()}
-    cursor.execute("SELECT datname FROM pg_database")
-    databases = {name for (name,) in cursor.fetchall()}
-    return statements(services, passwords, roles=roles, databases=databases)
-
-
-def statements(
-    services: Sequence[str],
-    passwords: Mapping[str, str],
-    *,
-    roles: frozenset[str] | set[str] = frozenset(),
-    databases: frozenset[str] | set[str] = frozenset(),
-) -> list[str]:
-    """The SQL of an administrator, in order, given what exists already."""
-    sql = [f"CREATE ROLE {group} NOLOGIN" for group in GROUPS if group not in roles]
-    for service in services:
-        serving = f"saathix_{service}"
-        for role, group, limits in (
-            (serving, "saathix_service", SERVICE_LIMITS),
-            (f"{serving}_worker", "saathix_worker", WORKER_LIMITS),
-            (f"{serving}_owner", None, {}),
-        ):
-            sql += _role(role, group, limits, passwords[role], exists=role in roles)
-        sql += _database(serving, exists=serving in databases)
-    return sql
-
-
-def _role(name: str, group: str | None, limits: Mapping[str, str], password: str, *, exists: bool) -> list[str]:
-    rights = "NOSUPERUSER NOCREATEDB NOCREATEROLE " + ("NOBYPASSRLS" if group else "BYPASSRLS")
-    sql = [] if exists else [f"CREATE ROLE {name} LOGIN {rights}"]
-    sql.append(f"ALTER ROLE {name} PASSWORD '{password}'")
-    sql += [f"ALTER ROLE {name} SET {limit} = '{value}'" for limit, value in limits.items()]
-    if group:
-        sql.append(f"GRANT {group} TO {name}")
-    return sql
-
-
-def _database(name: str, *, exists: bool) -> list[str]:
-    sql = [] if exists else [f"CREATE DATABASE {name} OWNER {name}_owner ENCODING 'UTF8' TEMPLATE template0"]
-    return [
-        *sql,
-        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-        f"GRANT CONNECT ON DATABASE {name} TO {name}, {name}_worker",
-    ]
 
 
 def bring_up_to_date(stack: Stack, credentials: Credentials) -> list[str]:
@@ -119,7 +42,7 @@ def _provision_or_explain(stack: Stack, credentials: Credentials) -> None:
         if all(postgresql.answers(database_url(stack, credentials, service, "_owner")) for service in SERVICES):
             return  # an administrator has done it for us
         with closing(psycopg2.connect(administrator)) as connection, connection.cursor() as cursor:
-            sql = _missing(cursor, SERVICES, credentials.roles)
+            sql = missing(cursor, SERVICES, credentials.roles)
         path = write_private(stack.run / "provision.sql", ";\n".join(sql) + ";\n")
         raise StackFailure(
             f"The role in SAATHIX_DATABASE_URL may not create roles and databases: {refused}".strip(),
@@ -136,12 +59,6 @@ def migrate_all(stack: Stack, credentials: Credentials) -> list[str]:
         if problem:
             raise StackFailure(f"The migrations of {service} failed: {problem}", advice=MEND)
     return [f"{service}/{name}" for service, (names, _) in zip(SERVICES, results, strict=True) for name in names]
-
-
-def folders_of(service: str) -> list[Path]:
-    """Where a service's migrations are: the machinery all share, then its own."""
-    own = ROOT / "gateway" if service == "gateway" else ROOT / "services" / service
-    return [ROOT / "kit" / "db" / "migrations", own / "migrations"]
 
 
 def _migrate(owner_dsn: str, folders: list[Path]) -> tuple[list[str], str]:

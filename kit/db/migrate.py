@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS _migration_checksums (
     applied_at   TIMESTAMPTZ NOT NULL DEFAULT now()
 )
 """
+_READABLE = "GRANT SELECT ON _migration_checksums TO saathix_service, saathix_worker"  # they wait for their schema
 
 
 class MigrationChanged(Exception):
@@ -33,6 +34,7 @@ def migrate(owner_dsn: str, *folders: str | Path) -> list[str]:
     applied: list[str] = []
     with _locked(owner_dsn) as cursor:
         cursor.execute(_CHECKSUMS)
+        cursor.execute(_READABLE)
         cursor.execute("SELECT migration_id, sha256 FROM _migration_checksums")
         known: dict[str, str] = dict(cursor.fetchall())
         for folder in folders:

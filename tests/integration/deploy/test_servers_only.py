@@ -16,6 +16,7 @@ from deploy.local.environment import database_url
 from deploy.local.servers import postgresql, rabbitmq, redis
 from deploy.local.settings import ROOT, stack_from
 from deploy.local.testing import free_port
+from kit.db.provision import provision
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -67,7 +68,7 @@ def test_every_service_has_its_database_and_no_way_into_another_s(stack):
 
 def test_provisioning_again_changes_nothing_and_fails_nothing(stack):
     secrets = credentials_of(stack)
-    databases.provision(postgresql.administrator_url(stack, secrets), SERVICES, secrets.roles)
+    provision(postgresql.administrator_url(stack, secrets), SERVICES, secrets.roles)
 
     assert databases.migrate_all(stack, secrets) == []
 

@@ -1,7 +1,7 @@
 """The SQL an administrator would have to run: least rights, and nothing twice."""
 
 from deploy.local.credentials import generate
-from deploy.local.databases import statements
+from kit.db.provision import passwords_in, statements
 
 PASSWORDS = generate().roles
 
@@ -33,3 +33,22 @@ def test_a_service_s_statements_end_by_themselves():
     assert "ALTER ROLE saathix_billing SET lock_timeout = '3s'" in sql
     assert "ALTER ROLE saathix_billing SET idle_in_transaction_session_timeout = '10s'" in sql
     assert "ALTER ROLE saathix_billing_worker SET statement_timeout = '30s'" in sql
+
+
+def test_a_password_with_a_quote_ends_no_statement():
+    sql = statements(["billing"], {**PASSWORDS, "saathix_billing": "o'clock"})
+
+    assert "ALTER ROLE saathix_billing PASSWORD 'o''clock'" in sql
+
+
+def test_the_passwords_are_those_of_the_services_own_addresses():
+    environ = {
+        "SAATHIX_BILLING_DATABASE_URL": "postgresql://saathix_billing:a%2Fb@db:5432/saathix_billing",
+        "SAATHIX_BILLING_WORKER_DATABASE_URL": "postgresql://saathix_billing_worker:two@db:5432/saathix_billing",
+        "SAATHIX_BILLING_OWNER_DATABASE_URL": "postgresql://postgres:three@db:5432/saathix_billing",
+    }
+
+    passwords, gaps = passwords_in(environ, ["billing"])
+
+    assert passwords == {"saathix_billing": "a/b", "saathix_billing_worker": "two"}
+    assert gaps == ["SAATHIX_BILLING_OWNER_DATABASE_URL: is no URL of the role saathix_billing_owner with its password"]
