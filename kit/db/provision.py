@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg2
 
+from kit.db.schema import answers
+
 GROUPS = ("saathix_service", "saathix_worker")
 KINDS_OF_ROLE = ("", "_worker", "_owner")
 SERVICE_LIMITS = {
@@ -116,6 +118,7 @@ def main(arguments: list[str], environ: Mapping[str, str] = os.environ) -> int:
     """Provision, or print what a server that has nothing yet would need; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m kit.db.provision", description=__doc__)
     parser.add_argument("--print", action="store_true", dest="only_print", help="print the SQL; it holds passwords")
+    parser.add_argument("--seconds", type=float, default=0.0, help="how long to wait for the server")
     parser.add_argument("services", nargs="+", metavar="service")
     chosen = parser.parse_args(arguments)
     passwords, gaps = passwords_in(environ, chosen.services)
@@ -128,6 +131,7 @@ def main(arguments: list[str], environ: Mapping[str, str] = os.environ) -> int:
     if chosen.only_print:
         sys.stdout.write(";\n".join(statements(chosen.services, passwords)) + ";\n")
         return 0
+    answers(administrator, chosen.seconds)  # if not, the next line says why
     provision(administrator, chosen.services, passwords)
     sys.stdout.write(f"roles and databases are there: {', '.join(chosen.services)}\n")
     return 0

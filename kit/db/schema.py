@@ -65,12 +65,28 @@ def wait(dsn: str, service: str, seconds: float) -> bool:
         time.sleep(1.0)
 
 
+def answers(dsn: str, seconds: float) -> bool:
+    """Wait until a server lets this role in; False when the time is over."""
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            psycopg2.connect(dsn, connect_timeout=3).close()
+        except psycopg2.OperationalError:
+            if time.monotonic() >= ends:
+                return False
+            time.sleep(1.0)
+        else:
+            return True
+
+
 def main(arguments: list[str], environ: Mapping[str, str] = os.environ) -> int:
     """Migrate or wait; returns the exit status: 0 done, 1 not, 2 when the environment lacks the address."""
     parser = argparse.ArgumentParser(prog="python -m kit.db.schema", description=__doc__)
     parser.add_argument("what", choices=("migrate", "wait"))
     parser.add_argument("service")
-    parser.add_argument("--seconds", type=float, default=600.0, help="how long to wait (600)")
+    parser.add_argument(
+        "--seconds", type=float, help="how long to wait: 600 for the schema, and none for a server to migrate"
+    )
     chosen = parser.parse_args(arguments)
     kinds = ("OWNER_",) if chosen.what == "migrate" else ("", "WORKER_")
     names = [f"SAATHIX_{chosen.service.upper()}_{kind}DATABASE_URL" for kind in kinds]
@@ -80,7 +96,8 @@ def main(arguments: list[str], environ: Mapping[str, str] = os.environ) -> int:
         sys.stderr.write(f"schema: {what}\n")
         return 2
     if chosen.what == "wait":
-        return 0 if wait(dsn, chosen.service, chosen.seconds) else 1
+        return 0 if wait(dsn, chosen.service, 600.0 if chosen.seconds is None else chosen.seconds) else 1
+    answers(dsn, chosen.seconds or 0.0)  # if not, the migration says why
     return _migrate(dsn, chosen.service)
 
 

@@ -1,0 +1,102 @@
+"""
+What RabbitMQ holds for us on a cluster: the vhost, a user a process with what its code needs and no more, policies, dead letters.
+
+`python -m deploy.kubernetes.broker` writes components/rabbitmq/topology.yaml again; a test holds it against the code, and another
+one runs the processes' connections as these users.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contracts.queues import HANDLERS
+from deploy.local.servers.definitions import DEAD_LETTERS, VHOST, policies
+from kit.messaging.core import wire
+
+FILE = Path(__file__).with_name("components") / "rabbitmq" / "topology.yaml"
+HEAD = "# Written by `python -m deploy.kubernetes.broker` from contracts/queues.py and deploy/local/servers/definitions.py.\n"
+CLUSTER = "broker"
+SERVERS = ("catalog", "billing", "receipts", "customers", "reporting", "webhooks")
+PUBLISHERS = tuple(sorted({source for source, *_ in HANDLERS}))
+USERS = ("gateway", *SERVERS)
+NOTHING = "^$"
+
+
+def permissions(user: str) -> dict[str, str]:
+    """
+    What a user may configure, write and read, as RabbitMQ's regular expressions.
+
+    A declared queue needs configure; a binding needs write on the queue and read on the exchange; a queue with a dead-letter
+    exchange needs read on itself and write on that. Direct reply-to needs nothing.
+    """
+    if user not in SERVERS:
+        return {
+            "configure": _any([_exact(wire.RPC_EXCHANGE)]),
+            "write": _any([_exact(wire.RPC_EXCHANGE)]),
+            "read": NOTHING,
+        }
+    own = [_exact(DEAD_LETTERS), _exact(wire.RPC_EXCHANGE), _exact(wire.rpc_queue(user))]
+    heard = sorted({source for source, _, service, _ in HANDLERS if service == user})
+    queues = [rf"evt-.*--{user}\..*"] if heard else []
+    if user in PUBLISHERS:
+        own.append(_exact(wire.events_exchange(user)))
+        queues.insert(0, f"evt-{user}-.*")
+    sources = [_exact(wire.events_exchange(source)) for source in heard]
+    return {
+        "configure": _any([*own, *sources, *queues]),
+        "write": _any([r"amq\.default", *own, *queues]),
+        "read": _any([*own, *sources, *queues]),
+    }
+
+
+def topology() -> list[dict[str, Any]]:
+    """The objects of RabbitMQ's topology operator."""
+    found = [_object("Vhost", "vhost", {"name": VHOST, "defaultQueueType": "quorum", "deletionPolicy": "retain"})]
+    for user in USERS:
+        found.append(_object("User", user, {"importCredentialsSecret": {"name": f"rabbitmq-{user}"}}))
+        allowed = {"vhost": VHOST, "userReference": {"name": user}, "permissions": permissions(user)}
+        found.append(_object("Permission", user, allowed))
+    for policy in policies():
+        spec = {
+            "name": policy["name"],
+            "vhost": policy["vhost"],
+            "pattern": policy["pattern"],
+            "applyTo": policy["apply-to"],
+            "priority": policy["priority"],
+            "definition": policy["definition"],
+        }
+        found.append(_object("Policy", policy["name"], spec))
+    durable = {"name": DEAD_LETTERS, "vhost": VHOST, "durable": True, "autoDelete": False}
+    found.append(_object("Exchange", DEAD_LETTERS, {**durable, "type": "fanout"}))
+    found.append(_object("Queue", DEAD_LETTERS, {**durable, "type": "quorum"}))
+    binding = {"vhost": VHOST, "source": DEAD_LETTERS, "destination": DEAD_LETTERS, "destinationType": "queue"}
+    found.append(_object("Binding", DEAD_LETTERS, binding))
+    return found
+
+
+def text() -> str:
+    """The file."""
+    return HEAD + yaml.safe_dump_all(topology(), sort_keys=False, width=1000)
+
+
+def _object(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "apiVersion": "rabbitmq.com/v1beta1",
+        "kind": kind,
+        "metadata": {"name": name},
+        "spec": {**spec, "rabbitmqClusterReference": {"name": CLUSTER}},
+    }
+
+
+def _exact(name: str) -> str:
+    return re.escape(name).replace(r"\-", "-")
+
+
+def _any(patterns: list[str]) -> str:
+    return f"^({'|'.join(patterns)})$"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text())

@@ -1,0 +1,1 @@
+"""Alerts, what is scraped, and dashboards."""
