@@ -1,14 +1,15 @@
 """Answers: the JSON that a service wrote, passed on as bytes, and nothing shaped twice."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
+from werkzeug.sansio.utils import get_current_url
 
 from gateway import privacy
 from gateway.request_context import current
 from gateway.services import ask
-from kit.wire_json import dumps
 
 JSON = "application/json"
 
@@ -52,13 +53,19 @@ def page(service: str, method: str, query: dict[str, Any], **of: str) -> Respons
     after = context.parts.cursors.read(query["cursor"], *bound_to)
     result = ask(service, method, {"filters": filters, "after": after, "limit": query["limit"], **of})
     cursor = context.parts.cursors.write(result["next"], *bound_to)
-    body = f'{{"data":{result["body_items"]},"has_more":{dumps(cursor is not None)},"next_cursor":{dumps(cursor)}}}'
-    answer = Response(body.encode(), 200, content_type=JSON)
-    if cursor is not None:
-        answer.headers["Link"] = f'<{_next_url(cursor)}>; rel="next"'
-    return answer
+    if cursor is None:
+        end = '"has_more":false,"next_cursor":null'
+    else:
+        end = f'"has_more":true,"next_cursor":"{cursor}"'  # of letters that need no escaping
+        context.headers.append(("Link", f'<{_next_url(cursor)}>; rel="next"'))
+    return Response(f'{{"data":{result["body_items"]},{end}}}'.encode(), 200, content_type=JSON)
 
 
 def _next_url(cursor: str) -> str:
     parameters = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
-    return f"{request.base_url}?{urlencode([*parameters, ('cursor', cursor)])}"
+    return f"{_address(request.scheme, request.host, request.path)}?{urlencode([*parameters, ('cursor', cursor)])}"
+
+
+@lru_cache(maxsize=1024)
+def _address(scheme: str, host: str, path: str) -> str:
+    return get_current_url(scheme, host, "/", path)

@@ -1,8 +1,11 @@
 """The application: the guards of a request in their order, the resources, and what every answer carries."""
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from werkzeug.routing import MapAdapter
+from werkzeug.wsgi import get_host
 
 from gateway import problems
 from gateway.api import v1
@@ -44,9 +47,28 @@ ANSWERED: tuple[Callable[[RequestContext, Response], None], ...] = (
 )
 
 
+class Application(Flask):
+    """Flask, spared what a request of ours has no use for: host matching, subdomains and views that are coroutines."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the addresses to a request; a host that is no host is refused as Flask does."""
+        if request is None:
+            return super().create_url_adapter(request)
+        environ = request.environ
+        request.host = get_host(environ)
+        path = environ["PATH_INFO"].encode("latin1").decode(errors="replace")
+        script = environ.get("SCRIPT_NAME") or "/"
+        scheme, method = environ["wsgi.url_scheme"], environ["REQUEST_METHOD"]
+        return MapAdapter(self.url_map, request.host, script, "", scheme, path, method, environ["QUERY_STRING"])
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function as it is: none of ours is a coroutine."""
+        return func
+
+
 def create_app(parts: Parts) -> Flask:
     """Put the application together: every request passes the guards, then its view."""
-    app = Flask("gateway", static_folder=None)
+    app = Application("gateway", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.converters["default"] = Name
     app.url_map.merge_slashes = False  # an address is right or it is not; no redirects

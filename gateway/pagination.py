@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import hmac
 import json
 from typing import Any
@@ -42,4 +41,4 @@ class Cursors:
 
     def _mac(self, payload: bytes, bound_to: tuple[Any, ...]) -> bytes:
         bound = json.dumps(bound_to, sort_keys=True).encode()
-        return hmac.digest(self._secret, bound + b"\n" + payload, hashlib.sha256)[:_MAC_BYTES]
+        return hmac.digest(self._secret, bound + b"\n" + payload, "sha256")[:_MAC_BYTES]

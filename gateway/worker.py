@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import gevent
+import gevent.socket
 from gunicorn.http.body import ChunkedReader
 from gunicorn.http.errors import UnsupportedTransferCoding
 from gunicorn.workers.ggevent import GeventWorker
@@ -28,6 +29,11 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         self._fresh: set[Any] = set()
         self._begun: dict[Any, float] = {}
         self._stopping_since: float | None = None
+
+    def init_process(self) -> None:
+        """Begin to serve; a setting is an attribute from here on, not a search: a request reads twenty of them."""
+        vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
+        super().init_process()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Serve a connection."""
@@ -111,11 +117,25 @@ class _Joined:
     def flush(self, data: bytes = b"") -> None:
         """Send what is kept, with this behind it."""
         head, self._head = self._head, None
-        if head or data:
-            self._sock.sendall((head or b"") + data)
+        if head:
+            data = head + data
+        if data:
+            sent = _at_once(self._sock, data)
+            if sent < len(data):
+                self._sock.sendall(data[sent:])
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
+
+
+def _at_once(sock: Any, data: bytes) -> int:
+    """Send what the socket takes without waiting, mostly all: gevent's own way asks for the size of its buffer first."""
+    if type(sock) is not gevent.socket.socket:  # over TLS
+        return 0
+    try:
+        return int(sock._sock.send(data))
+    except BlockingIOError:
+        return 0
 
 
 class TookTooLong(BaseException):

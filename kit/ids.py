@@ -1,6 +1,5 @@
 """Prefixed ids: random ones that sort by time (ULID), and ones derived from what they name."""
 
-import hashlib
 import hmac
 import os
 import re
@@ -24,7 +23,7 @@ def first_id(prefix: str, at: datetime) -> str:
 
 def derived_id(prefix: str, secret: bytes, *parts: str) -> str:
     """Make the id that belongs to these parts: an HMAC-SHA256, cut to 128 bits. Without the secret nobody can search it."""
-    digest = hmac.digest(secret, "\x1f".join(parts).encode(), hashlib.sha256)
+    digest = hmac.digest(secret, "\x1f".join(parts).encode(), "sha256")
     return f"{prefix}_{_base32(int.from_bytes(digest[:16], 'big'))}"
 
 

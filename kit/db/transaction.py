@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg2
 
+from kit.db.arrays import written
 from kit.db.pool import Pool
 from kit.db.prepared import prepared
 
@@ -120,7 +121,8 @@ class Tx:
         if statement.name not in known:
             self._cursor.execute(statement.prepare)
             known.add(statement.name)
-        return bytes(self._cursor.mogrify(statement.execute, params))
+        values = {name: written(value) for name, value in params.items()}
+        return bytes(self._cursor.mogrify(statement.execute, values))
 
     def _replace_connection(self) -> None:
         self._pool.forget_idle()

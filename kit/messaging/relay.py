@@ -11,7 +11,8 @@ from kit.messaging.core.publisher import Outgoing, Publisher
 log = get_logger(__name__)
 
 _SWEEP_SECONDS = 0.5
-_GATHER_SECONDS = 0.04
+_GATHER_SECONDS, _BUSY_GATHER_SECONDS = 0.04, 0.1
+_BUSY_FROM = 8
 _BATCH = 500
 
 
@@ -27,6 +28,7 @@ class Relay:
         self._db, self._publisher = db, publisher
         self._wake = threading.Event()
         self._stopping = False
+        self._busy = False
         self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
 
     def start(self) -> None:
@@ -47,17 +49,22 @@ class Relay:
     def _run(self) -> None:
         while not self._stopping:
             if self._wake.wait(_SWEEP_SECONDS):
-                time.sleep(_GATHER_SECONDS)  # a busy service's commits go out together
+                time.sleep(_BUSY_GATHER_SECONDS if self._busy else _GATHER_SECONDS)  # commits go out together
             self._wake.clear()
             try:
-                while self._publisher.ready and self.send_batch() == _BATCH:
-                    pass
+                self._send()
             except WireError as problem:
                 log.warning("relay_waits", error=problem.detail)
                 time.sleep(_SWEEP_SECONDS)
             except Exception as problem:  # the relay must outlive any surprise, or events stop silently
                 log.error("relay_failed", error=f"{type(problem).__name__}: {problem}", exc_info=True)
                 time.sleep(_SWEEP_SECONDS)
+
+    def _send(self) -> None:
+        sent = _BATCH
+        while sent == _BATCH and self._publisher.ready:
+            sent = self.send_batch()
+            self._busy = sent >= _BUSY_FROM
 
     def send_batch(self) -> int:
         """Publish up to 500 unsent events and return how many RabbitMQ has confirmed."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kit.logs import get_logger
-from kit.messaging.core import wire
+from kit.messaging.core import frames, wire
 from kit.messaging.core.link import Link
 from kit.messaging.core.publisher import consumer_tag, declare_dead_letters, declare_event_queue
 
@@ -16,7 +16,7 @@ log = get_logger(__name__)
 
 BATCH = 100
 # What arrives together is applied, and synced to disk, together: a busy queue may gather longer than a quiet one.
-_GATHER_SECONDS, _BUSY_GATHER_SECONDS = 0.02, 0.15
+_GATHER_SECONDS, _BUSY_GATHER_SECONDS = 0.02, 0.25
 _BUSY_FROM = 4
 
 
@@ -66,7 +66,7 @@ class Queue:
     def acknowledge(messages: Sequence[Any]) -> None:
         """Acknowledge a batch; when its connection is gone it will be delivered again, and the inbox knows it."""
         try:
-            messages[-1].channel.basic_ack(messages[-1].delivery_tag, multiple=True)
+            frames.ack(messages[-1].channel, messages[-1].delivery_tag, multiple=True)
         except Exception as problem:  # a lost connection in any of its forms
             log.info("acknowledge_lost", error=f"{type(problem).__name__}: {problem}")
 

@@ -1,5 +1,5 @@
 """
-The frames of a publish (AMQP 0-9-1, 4.2), put together in one go.
+The frames of a publish and of an acknowledgement (AMQP 0-9-1, 4.2), put together in one go.
 
 pyamqp's way through a message object, a table of properties and a frame writer takes four times as long, at every call
 and at every answer.
@@ -12,8 +12,9 @@ from typing import Any
 from amqp.exceptions import RecoverableConnectionError
 
 _METHOD, _HEADER, _BODY, _END = 1, 2, 3, b"\xce"
-_BASIC, _PUBLISH = 60, 40
+_BASIC, _PUBLISH, _ACK = 60, 40, 80
 _FRAME = Struct(">BHI")
+_ACK_FRAME = Struct(">BHIHHQBB")
 _FRAME_OVERHEAD = 8
 _MODE, _EXPIRATION, _REPLY_TO, _CORRELATION, _MESSAGE_ID, _TYPE, _HEADERS = (
     0x1000,
@@ -74,6 +75,15 @@ def publish(
         frames += (_FRAME.pack(_BODY, number, len(part)), part, _END)
     connection.transport.write(b"".join(frames))
     connection.bytes_sent += 1  # what the heartbeat looks at
+
+
+def ack(channel: Any, tag: int, *, multiple: bool = False) -> None:
+    """Acknowledge a delivery, or all up to it. Waits for nothing."""
+    connection = channel.connection
+    if connection is None:
+        raise RecoverableConnectionError("connection already closed")
+    connection.transport.write(_ACK_FRAME.pack(_METHOD, channel.channel_id, 13, _BASIC, _ACK, tag, multiple, 0xCE))
+    connection.bytes_sent += 1
 
 
 @lru_cache(maxsize=1024)

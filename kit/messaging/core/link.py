@@ -19,6 +19,7 @@ from amqp.exceptions import NotFound
 from kombu import Connection
 
 from kit.logs import get_logger
+from kit.messaging.core.incoming import Incoming
 from kit.messaging.core.outgoing import Outgoing
 
 log = get_logger(__name__)
@@ -27,7 +28,6 @@ _HEARTBEAT_SECONDS = 10
 _TICK_SECONDS = 0.1
 _STUCK_WRITE_SECONDS = 2.0
 _MAX_BACKOFF_SECONDS = 3.0
-_READ_AHEAD_BYTES = 16_384
 
 
 class Link:
@@ -101,7 +101,6 @@ class Link:
         options = {"client_properties": {"connection_name": self._name}}
         kombu = Connection(self._url, heartbeat=_HEARTBEAT_SECONDS, connect_timeout=3, transport_options=options)
         connection = kombu.connection
-        _read_ahead(connection.transport)
         self._outgoing = Outgoing(connection.transport.sock, self.cut)
         self._outgoing.start()
         connection.transport._write = self._outgoing.add
@@ -113,9 +112,10 @@ class Link:
         log.info("link_open", link=self._name)
 
     def _read(self) -> None:
+        incoming = Incoming(self._connection)
         while not self._stopping:
             try:
-                self._connection.drain_events()
+                incoming.drain()
             except NotFound as problem:
                 if problem.method_sig != spec.Queue.Declare:
                     raise
@@ -161,14 +161,3 @@ class Link:
     def _unblock(self, *_: Any) -> None:
         log.info("link_unblocked", link=self._name)
         self.blocked = False
-
-
-def _read_ahead(transport: Any) -> None:
-    """
-    Let pyamqp take what has arrived instead of the few bytes it asks for next: nine system calls a message become one.
-
-    Its buffer keeps what is over. Over TLS the library reads ahead already.
-    """
-    if type(transport).__name__ == "TCPTransport":
-        receive = transport.sock.recv
-        transport._quick_recv = lambda _wanted: receive(_READ_AHEAD_BYTES)

@@ -5,7 +5,7 @@ from typing import Any
 
 from kit.errors import WireError
 from kit.logs import get_logger
-from kit.messaging.core import wire
+from kit.messaging.core import frames, wire
 from kit.messaging.core.link import Link
 from kit.messaging.core.publisher import consumer_tag, declare_dead_letters
 
@@ -53,7 +53,7 @@ class Server:
         """Answer a call and acknowledge it. When the connection is gone the broker hands the call out again."""
         try:
             wire.reply(message.channel, message, result, error)
-            message.channel.basic_ack(message.delivery_tag)
+            frames.ack(message.channel, message.delivery_tag)
         except Exception as problem:  # a lost connection in any of its forms
             log.warning("answer_lost", error=f"{type(problem).__name__}: {problem}")
 
@@ -78,7 +78,7 @@ class Server:
             if message.properties.get("reply_to"):
                 self.answer(message, None, WireError("internal_error", "the call cannot be read").to_wire())
             else:
-                message.channel.basic_ack(message.delivery_tag)
+                frames.ack(message.channel, message.delivery_tag)
             return
         if request.deadline_ms is not None and wire.now_ms() > request.deadline_ms:
             self.answer(message, None, WireError("deadline_exceeded", "the call came after its deadline").to_wire())
