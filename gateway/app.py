@@ -13,6 +13,7 @@ from gateway.api.v1.schemas.shape import valid_body
 from gateway.auth.guards import in_scope, known_key, within_limits
 from gateway.conditions import unchanged, with_etag
 from gateway.cors import Preflight, permission
+from gateway.dashboard import dashboard
 from gateway.docs.views import docs
 from gateway.edge import Edge
 from gateway.health import health
@@ -72,7 +73,7 @@ def create_app(parts: Parts) -> Flask:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.converters["default"] = Name
     app.url_map.merge_slashes = False  # an address is right or it is not; no redirects
-    for resource in (*v1.RESOURCES, health, docs):
+    for resource in (*v1.RESOURCES, health, docs, dashboard):
         app.register_blueprint(resource)
     app.register_error_handler(Preflight, lambda _: permission())
     problems.register(app, parts.settings.public_url)
@@ -83,7 +84,7 @@ def create_app(parts: Parts) -> Flask:
         at = parts.clock.now()
         context = RequestContext(parts, request.environ, rules_of(view), at, new_id("req", at))
         context.environ[CONTEXT] = context
-        for guarded in GUARDS:
+        for guarded in context.rules.guards or GUARDS:
             guarded(context)
 
     @app.after_request
@@ -102,5 +103,5 @@ def refuse_unguarded(app: Flask) -> None:
     """Fail at the start when a view says neither which scope it needs nor that it is public."""
     for endpoint, view in app.view_functions.items():
         rules = rules_of(view)
-        if not rules.public and rules.scope is None:
-            raise LookupError(f"{endpoint} is neither @public nor @needs(scope)")
+        if not rules.public and rules.scope is None and rules.right is None:
+            raise LookupError(f"{endpoint} is neither @public nor @needs(scope), nor a page with a right")

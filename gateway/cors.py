@@ -42,6 +42,8 @@ def is_preflight(error: Exception) -> bool:
     """Say whether a method that an address does not take is a browser's question about a GET that it does."""
     if request.method != "OPTIONS" or not isinstance(error, MethodNotAllowed):
         return False
+    if request.path.startswith("/dashboard"):  # its pages are nobody else's to read
+        return False
     asked = request.headers.get("Access-Control-Request-Method")
     return "Origin" in request.headers and asked in _READING and asked in (error.valid_methods or ())
 

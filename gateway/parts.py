@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from gateway.auth.key_ring import KeyRing
+from gateway.members.mail import Mail
+from gateway.members.passwords import Passwords
+from gateway.members.tries import Tries
 from gateway.pagination import Cursors
 from gateway.ratelimit.limiter import Limiter
 from gateway.ratelimit.redis_link import RedisLink
@@ -25,6 +28,9 @@ class Parts:
     key_ring: KeyRing
     services: Services
     cursors: Cursors
+    passwords: Passwords
+    tries: Tries
+    mail: Mail
 
 
 def connect(settings: Settings, clock: Clock | None = None) -> Parts:
@@ -43,4 +49,7 @@ def connect(settings: Settings, clock: Clock | None = None) -> Parts:
         key_ring=KeyRing(db, limiter, clock),
         services=Services(Client(settings.amqp_url), deadline_seconds=settings.rpc_deadline_seconds),
         cursors=Cursors(settings.cursor_secret),
+        passwords=Passwords(),
+        tries=Tries(redis, clock, processes=settings.processes),
+        mail=Mail(smtp_url=settings.smtp_url, sender=settings.mail_from, folder=settings.mail_folder, clock=clock),
     )

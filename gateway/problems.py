@@ -137,7 +137,7 @@ def register(app: Flask, public_url: str) -> None:
 
     @app.errorhandler(HTTPException)
     def refused_by_framework(error: HTTPException) -> Response:
-        return response(_of_framework(error), public_url)
+        return response(of_framework(error), public_url)
 
     @app.errorhandler(Exception)
     def broken(_: Exception) -> Response:
@@ -147,7 +147,8 @@ def register(app: Flask, public_url: str) -> None:
         return response(Problem("internal_error"), public_url)
 
 
-def _of_framework(error: HTTPException) -> Problem:
+def of_framework(error: HTTPException) -> Problem:
+    """Turn what Flask or Werkzeug refuses into a problem."""
     status = error.code or 500
     if isinstance(error, MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))

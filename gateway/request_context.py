@@ -10,6 +10,7 @@ from kit.caller import Caller, Idempotency
 
 if TYPE_CHECKING:
     from gateway.auth.principal import Principal
+    from gateway.members.sessions import Session
     from gateway.parts import Parts
     from gateway.ratelimit.verdict import Verdict
     from gateway.rules import Rules
@@ -28,6 +29,9 @@ class RequestContext:
     at: datetime
     request_id: str
     principal: "Principal | None" = None
+    session: "Session | None" = None
+    """In the dashboard, where a member asks instead of a key."""
+    acting: Caller | None = None
     verdict: "Verdict | None" = None
     version: str | None = None
     query: dict[str, Any] = field(default_factory=dict)
@@ -44,6 +48,8 @@ class RequestContext:
         """Give the caller as the services know it."""
         principal = self.principal
         if principal is None:
+            if self.acting is not None:
+                return self.acting
             raise LookupError("a request without a key has no caller")
         return Caller(principal.account_id, principal.store_id, principal.livemode, principal.key_id, self.request_id)
 

@@ -10,6 +10,7 @@ from gateway.request_context import current
 
 if TYPE_CHECKING:
     from gateway.api.v1.schemas.shape import Shape
+    from gateway.request_context import RequestContext
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -27,6 +28,14 @@ class Rules:
     """The GET view of the same path, to which If-Match refers."""
     takes_expected_body: bool = False
     produces: tuple[str, ...] = ("application/json", "application/problem+json")
+    guards: "tuple[Callable[[RequestContext], None], ...]" = ()
+    """The guards of a view that is none of the API's, such as a page of the dashboard: they stand in the place of the API's."""
+    right: str | None = None
+    """What a member must be allowed to; '' asks for no more than being logged in."""
+    polls: bool = False
+    """A browser asks by itself, again and again: that nobody is away does not follow from it."""
+    most_bytes: int = 0
+    """Of a form; 0 is the usual size."""
 
 
 NONE = Rules()
@@ -39,32 +48,32 @@ def rules_of(view: Callable[..., Any] | None) -> Rules:
 
 def needs(scope: str) -> Callable[[View], View]:
     """Ask for a key with this scope."""
-    return lambda view: _noted(view, scope=scope)
+    return lambda view: noted(view, scope=scope)
 
 
 def public(view: View) -> View:
     """Let everybody in, without a key."""
-    return _noted(view, public=True)
+    return noted(view, public=True)
 
 
 def idempotent(view: View) -> View:
     """Read Idempotency-Key, or mint one: the effect happens once however often the message comes."""
-    return _noted(view, idempotent=True)
+    return noted(view, idempotent=True)
 
 
 def produces(*types: str) -> Callable[[View], View]:
     """Answer in these media types instead of JSON; problems stay JSON."""
-    return lambda view: _noted(view, produces=types)
+    return lambda view: noted(view, produces=types)
 
 
 def query(schema: type["Shape"]) -> Callable[[View], View]:
     """Read the query string by a schema and hand it to the view as `query`."""
-    return lambda view: _noted(_handing_over(view, "query"), query=schema())
+    return lambda view: noted(_handing_over(view, "query"), query=schema())
 
 
 def body(schema: type["Shape"]) -> Callable[[View], View]:
     """Read the body by a schema and hand it to the view as `body`."""
-    return lambda view: _noted(_handing_over(view, "body"), body=schema())
+    return lambda view: noted(_handing_over(view, "body"), body=schema())
 
 
 def if_match(current: Callable[..., Any]) -> Callable[[View], View]:
@@ -75,16 +84,17 @@ def if_match(current: Callable[..., Any]) -> Callable[[View], View]:
     condition) and passes it to the service, which compares it under its lock; without it a change could slip in between.
     """
 
-    def noted(view: View) -> View:
+    def guarded(view: View) -> View:
         takes = "expected_body" in signature(view).parameters
         handed = _handing_over(view, "expected_body") if takes else view
-        return _noted(handed, current=current, takes_expected_body=takes)
+        return noted(handed, current=current, takes_expected_body=takes)
 
-    return noted
+    return guarded
 
 
-def _noted(view: View, **noted: Any) -> View:
-    view.rules = replace(rules_of(view), **noted)  # type: ignore[attr-defined]  # a function takes attributes
+def noted(view: View, **rules: Any) -> View:
+    """Note rules on a view, beside those that stand there."""
+    view.rules = replace(rules_of(view), **rules)  # type: ignore[attr-defined]  # a function takes attributes
     return view
 
 

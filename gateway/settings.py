@@ -1,7 +1,7 @@
 """What the gateway needs from the environment."""
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kit.settings import env
 
@@ -37,3 +37,11 @@ class Settings:
     """Networks whose X-Forwarded-For is believed; from anybody else it is ignored."""
     bad_keys_a_minute: int = env("SAATHIX_BAD_KEYS_A_MINUTE", int, 60)
     """How many bad keys an address may send in a minute before it is refused without a look-up."""
+
+    dashboard_url: str = env("SAATHIX_DASHBOARD_URL", str, PUBLIC_URL)
+    """What links in letters begin with; never taken from a request."""
+    smtp_url: str = field(default="", repr=False, metadata={"env": "SAATHIX_SMTP_URL", "parse": str})
+    """`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; without it, letters go into the mail folder."""
+    mail_from: str = env("SAATHIX_MAIL_FROM", str, "SaathiX Billing <no-reply@saathix.com>")
+    mail_folder: str = env("SAATHIX_MAIL_FOLDER", str, "")
+    """Where letters are kept on a developer's machine; without it and SMTP nothing is sent."""

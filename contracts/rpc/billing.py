@@ -298,6 +298,7 @@ REFUSALS = {
         *_KEYS,
     ),
     "list_movements": ("not_found", "validation_failed"),
+    "list_low_stock": ("validation_failed",),
     "apply_product": (),
     "check_stores": ("validation_failed",),
     "open_store": ("validation_failed", "store_not_allowed", *_KEYS),

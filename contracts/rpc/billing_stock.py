@@ -22,6 +22,13 @@ class GetInventory(Request):
     as_of = instant(**_OPTIONAL)
 
 
+class ListLowStock(Request):
+    """Which store's products have run low, or all stores'; how many of them to name."""
+
+    store_id = text(64, **_OPTIONAL)
+    limit = whole(1, MOST_LISTED, load_default=DEFAULT_LIMIT)
+
+
 class AdjustStock(Request):
     """A change by hand: by `delta_milli`, for a reason, or to `count_milli`, as counted at a time (now)."""
 
@@ -104,3 +111,22 @@ class TransferBody(Schema):
     note = fields.String(required=True, allow_none=True)
     movements = fields.List(fields.Nested(MovementBody), required=True)
     created_at = fields.String(required=True)
+
+
+class LowStockLine(Schema):
+    """A product at or below its reorder level in a store."""
+
+    product_id = fields.String(required=True)
+    sku = fields.String(required=True)
+    name = fields.String(required=True)
+    store_id = fields.String(required=True)
+    store_name = fields.String(required=True)
+    on_hand = fields.Float(required=True)
+    reorder_level = fields.Float(required=True)
+
+
+class LowStockBody(Schema):
+    """The JSON text `body` of `list_low_stock`: how many there are, and the emptiest of them."""
+
+    count = fields.Integer(required=True, strict=True)
+    data = fields.List(fields.Nested(LowStockLine), required=True)

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-GRANULARITIES = ("day", "month")
+GRANULARITIES = ("hour", "day", "month")
 GROUPS = ("store", "payment_mode", "gst_rate", "product")
 MOST_DAYS = 366
 
@@ -43,7 +43,7 @@ class Figures(Schema):
 
 class Row(Figures):
     """
-    A period, `2026-06-28` or `2026-06`; a period without sales is a row of zeros.
+    A period, `2026-06-28T14`, `2026-06-28` or `2026-06`; a period without sales is a row of zeros.
 
     Grouped reports add `group`: a store's id, a mode of payment (`credit` for what is still due, `none` for an invoice of
     zero), a GST rate in percent, or a product's id; null in the row of zeros. An invoice counts once in every group it

@@ -23,7 +23,7 @@ curl -X POST {base_url}/v1/invoices \\
 
 @dataclass(frozen=True)
 class DemoShop:
-    """The demo shop's accounts and keys, one key of each kind; `stocked` once its stores and products are there."""
+    """The demo shop's accounts, keys (one of each kind) and owner; `stocked` once its stores and products are there."""
 
     account_id: str
     sandbox_account_id: str
@@ -32,6 +32,8 @@ class DemoShop:
     test_secret_key: str
     test_publishable_key: str
     stocked: bool = False
+    member_email: str = ""
+    member_password: str = ""
 
 
 EXPORTS = {
@@ -39,6 +41,8 @@ EXPORTS = {
     "SAATHIX_PUBLISHABLE_KEY": "publishable_key",
     "SAATHIX_TEST_SECRET_KEY": "test_secret_key",
     "SAATHIX_TEST_PUBLISHABLE_KEY": "test_publishable_key",
+    "SAATHIX_MEMBER_EMAIL": "member_email",
+    "SAATHIX_MEMBER_PASSWORD": "member_password",
 }
 
 
@@ -65,6 +69,9 @@ def show(stack: Stack) -> None:
     print(f"  publishable key   {shop.publishable_key}")
     print(f"  test keys         {shop.test_secret_key}")
     print(f"                    {shop.test_publishable_key}")
+    print(f"\n  dashboard         {stack.base_url}/dashboard")
+    print(f"  log in as         {shop.member_email}")
+    print(f"  password          {shop.member_password}")
     print(f"\n  All of them are in {stack.run / 'demo.env'}: source it.\n")
     print("Your first invoice:\n")
     print(CURL.format(base_url=stack.base_url, secret_key=shop.secret_key))

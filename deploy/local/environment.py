@@ -27,14 +27,23 @@ NEEDS = {
         "PORT",
     ),
     "dispatcher": ("WEBHOOKS_WORKER_DATABASE_URL", "ENCRYPTION_KEY", "WEBHOOKS_ALLOW_LOCAL", "PORT"),
-    "gateway": ("AMQP_URL", "REDIS_URL", "GATEWAY_DATABASE_URL", "CURSOR_SECRET", "HTTP_PORT", "GATEWAY_WORKERS"),
+    "gateway": (
+        "AMQP_URL",
+        "REDIS_URL",
+        "GATEWAY_DATABASE_URL",
+        "CURSOR_SECRET",
+        "HTTP_PORT",
+        "GATEWAY_WORKERS",
+        "DASHBOARD_URL",
+        "MAIL_FOLDER",
+    ),
 }
 """The variables of each process, without their SAATHIX_."""
 
 MAY_BE_GIVEN = {
     "webhooks": ("WEBHOOKS_ALLOW_LOCAL", "WEBHOOKS_CA_BUNDLE"),
     "dispatcher": ("WEBHOOKS_ALLOW_LOCAL", "WEBHOOKS_CA_BUNDLE"),
-    "gateway": ("PUBLIC_URL", "TRUSTED_PROXIES", "BAD_KEYS_A_MINUTE"),
+    "gateway": ("PUBLIC_URL", "TRUSTED_PROXIES", "BAD_KEYS_A_MINUTE", "DASHBOARD_URL", "SMTP_URL", "MAIL_FROM"),
 }
 """What the person who starts the stack may set in their own environment, beside SAATHIX_<PROCESS>_… of each process."""
 
@@ -70,6 +79,8 @@ def of_tools(stack: Stack, credentials: Credentials) -> dict[str, str]:
         "SAATHIX_PORT": str(stack.ports.base),
         "SAATHIX_HTTP_PORT": str(stack.ports.http),
         "SAATHIX_GATEWAY_WORKERS": "2",
+        "SAATHIX_DASHBOARD_URL": stack.base_url,
+        "SAATHIX_MAIL_FOLDER": str(stack.run / "mail"),
     }
     for service in SERVICES:
         for kind in KINDS_OF_ROLE:

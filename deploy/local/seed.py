@@ -1,6 +1,7 @@
 """Fill a fresh stack: the demo shop with its sandbox, and on request accounts for load tests."""
 
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,7 +19,7 @@ from deploy.local.folders import write_private
 from deploy.local.progress import step
 from deploy.local.servers import rabbitmq
 from deploy.local.settings import Stack
-from gateway.admin import create_account, create_key
+from gateway.admin import create_account, create_key, create_member
 from kit.caller import Caller, Idempotency
 from kit.clock import SystemClock
 from kit.db import Database
@@ -26,6 +27,7 @@ from kit.errors import WireError
 from kit.messaging.core import Client
 
 SHOP = Path(__file__).with_name("demo_shop.json")
+OWNER_EMAIL, OWNER_NAME = "owner@demo.example", "Asha Rao"
 LOAD_PRODUCTS = 100
 LOAD_STOCK = 1_000_000_000
 TIMEOUT_SECONDS = 30.0
@@ -42,6 +44,8 @@ def seed(stack: Stack, credentials: Credentials) -> None:
             for caller in (Caller(shop.account_id), Caller(shop.sandbox_account_id, livemode=False)):
                 _stock(bus, caller, json.loads(SHOP.read_text()))
             shop = replace(shop, stocked=True)
+    if not shop.member_email:
+        shop = _with_owner(stack, credentials, shop)
     demo.write(stack, shop)
     if stack.load_accounts:
         _seed_load(stack, credentials)
@@ -68,6 +72,14 @@ def _open_accounts(stack: Stack, credentials: Credentials) -> DemoShop:
         test_secret_key=test_secret,
         test_publishable_key=test_publishable,
     )
+
+
+def _with_owner(stack: Stack, credentials: Credentials, shop: DemoShop) -> DemoShop:
+    """Make the shop's owner, who logs in to the dashboard; the password is kept in the run folder alone."""
+    password = f"demo-{secrets.token_hex(6)}"
+    with _gateway(stack, credentials).transaction() as tx:
+        create_member(tx, shop.account_id, OWNER_EMAIL, OWNER_NAME, password, at=SystemClock().now())
+    return replace(shop, member_email=OWNER_EMAIL, member_password=password)
 
 
 def _stock(bus: Client, caller: Caller, shop: dict[str, Any]) -> None:

@@ -5,14 +5,18 @@ import os
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from getpass import getpass
 from typing import Any
 
 from contracts.versioning import CURRENT
+from gateway.admin import members
 from gateway.admin.accounts import create_account
 from gateway.admin.keys import AdminError, create_key, list_keys, revoke_key, roll_key
 from gateway.auth.keys import KINDS
+from gateway.members.roles import OWNER, ROLES
 from gateway.ratelimit.limiter import Limiter
 from gateway.ratelimit.redis_link import RedisLink
+from gateway.settings import PUBLIC_URL
 from gateway.storage import accounts
 from kit import settings
 from kit.clock import Clock, SystemClock, parse_rfc3339, rfc3339
@@ -27,6 +31,7 @@ class AdminSettings:
 
     database_url: str = env("SAATHIX_GATEWAY_WORKER_DATABASE_URL", secret=True)
     redis_url: str = env("SAATHIX_REDIS_URL", secret=True)
+    dashboard_url: str = env("SAATHIX_DASHBOARD_URL", str, PUBLIC_URL)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     top = argparse.ArgumentParser(
-        prog="python -m gateway.admin", description="Accounts and API keys of SaathiX Billing."
+        prog="python -m gateway.admin", description="Accounts, API keys and members of SaathiX Billing."
     )
     commands = top.add_subparsers(required=True, metavar="command")
     _command(commands, "create-account", _create_account, "open an account and its sandbox").add_argument("name")
@@ -73,7 +78,31 @@ def parser() -> argparse.ArgumentParser:
     revoking = _command(commands, "revoke-key", _revoke_key, "revoke a key: it is refused from the next request on")
     revoking.add_argument("account")
     revoking.add_argument("key")
+    _member_commands(commands)
     return top
+
+
+def _member_commands(commands: Any) -> None:
+    making = _command(
+        commands, "create-member", _create_member, "make a member; asks for the password on standard input"
+    )
+    making.add_argument("account")
+    making.add_argument("email")
+    making.add_argument("name")
+    making.add_argument("--role", choices=ROLES, default=OWNER)
+    inviting = _command(
+        commands, "invite-member", _invite_member, "print a link that joins an account, good for 7 days"
+    )
+    inviting.add_argument("account")
+    inviting.add_argument("email")
+    inviting.add_argument("--role", choices=ROLES, default=OWNER)
+    _command(commands, "list-members", _list_members, "list the members of an account").add_argument("account")
+    _command(
+        commands, "reset-link", _reset_link, "print a link that sets a member's password, good for an hour"
+    ).add_argument("email")
+    _command(
+        commands, "drop-second-factor", _drop_second_factor, "let a member in with the password alone"
+    ).add_argument("email")
 
 
 def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
@@ -132,6 +161,34 @@ def _roll_key(tx: Tx, limiter: Limiter, clock: Clock, options: argparse.Namespac
 def _revoke_key(tx: Tx, limiter: Limiter, clock: Clock, options: argparse.Namespace) -> list[str]:
     revoke_key(tx, limiter, options.account, options.key, at=clock.now())
     return [f"{options.key} is revoked"]
+
+
+def _create_member(tx: Tx, _: Limiter, clock: Clock, options: argparse.Namespace) -> list[str]:
+    password = getpass("password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    role, at = options.role, clock.now()
+    return [members.create_member(tx, options.account, options.email, options.name, password, at=at, role=role)]
+
+
+def _invite_member(tx: Tx, _: Limiter, clock: Clock, options: argparse.Namespace) -> list[str]:
+    where, at = _dashboard_url(), clock.now()
+    return [members.invite_link(tx, options.account, options.email, options.role, dashboard_url=where, at=at)]
+
+
+def _list_members(tx: Tx, _: Limiter, _clock: Clock, options: argparse.Namespace) -> list[str]:
+    return members.list_members(tx, options.account)
+
+
+def _reset_link(tx: Tx, _: Limiter, clock: Clock, options: argparse.Namespace) -> list[str]:
+    return [members.reset_link(tx, options.email, dashboard_url=_dashboard_url(), at=clock.now())]
+
+
+def _drop_second_factor(tx: Tx, _: Limiter, clock: Clock, options: argparse.Namespace) -> list[str]:
+    members.drop_second_factor(tx, options.email, at=clock.now())
+    return [f"{options.email} logs in with the password alone"]
+
+
+def _dashboard_url() -> str:
+    return settings.load(AdminSettings, os.environ).dashboard_url
 
 
 if __name__ == "__main__":

@@ -36,13 +36,15 @@ def create_key(
     expires_at: datetime | None = None,
     name: str | None = None,
     api_version: str = CURRENT,
+    key_id: str | None = None,
+    created_by: str | None = None,
 ) -> str:
     """
     Make a key and return its secret, which is kept nowhere.
 
     `kind` is sk_live, pk_live, sk_test or pk_test; a test key belongs to the account's sandbox. `limits` is None for the
     usual ones of the kind, "none" for no limits, or (requests a minute, requests a second). `api_version` answers its requests
-    that name none.
+    that name none. `key_id` is the caller's own, for a form that may be sent twice; `created_by` names the member.
     """
     new = keys.make(kind)
     _refuse_unknown_scopes(scopes)
@@ -58,8 +60,9 @@ def create_key(
         "per_second": per_second,
         "unlimited": limits == "none",
         "expires_at": expires_at,
+        "created_by": created_by,
     }
-    _add(tx, new, row, at)
+    _add(tx, new, row, at, key_id)
     return new.secret
 
 
@@ -69,7 +72,15 @@ def list_keys(tx: Tx, account_id: str) -> list[dict[str, Any]]:
 
 
 def roll_key(
-    tx: Tx, limiter: Limiter, account_id: str, key_id: str, *, at: datetime, overlap: timedelta = timedelta(0)
+    tx: Tx,
+    limiter: Limiter,
+    account_id: str,
+    key_id: str,
+    *,
+    at: datetime,
+    overlap: timedelta = timedelta(0),
+    new_key_id: str | None = None,
+    created_by: str | None = None,
 ) -> str:
     """Make a key like this one and let the old one live for the overlap (0 to 7 days); return the new secret."""
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
@@ -89,7 +100,13 @@ def roll_key(
         "per_second",
         "unlimited",
     )
-    _add(tx, new, {**{column: old[column] for column in copied}, "expires_at": None}, at)
+    _add(
+        tx,
+        new,
+        {**{column: old[column] for column in copied}, "expires_at": None, "created_by": created_by},
+        at,
+        new_key_id,
+    )
     if overlap:
         api_keys.expire(tx, account_id, key_id, at + overlap)
     else:
@@ -122,8 +139,13 @@ def revoke_key(
     tx.after_commit(tell)
 
 
-def _add(tx: Tx, new: keys.NewKey, row: dict[str, Any], at: datetime) -> None:
-    own = {"key_id": new_id("key", at), "digest": new.digest, "prefix": new.prefix, "last_four": new.last_four}
+def _add(tx: Tx, new: keys.NewKey, row: dict[str, Any], at: datetime, key_id: str | None) -> None:
+    own = {
+        "key_id": key_id or new_id("key", at),
+        "digest": new.digest,
+        "prefix": new.prefix,
+        "last_four": new.last_four,
+    }
     api_keys.add(tx, {**row, **own, "created_at": at})
 
 

@@ -28,6 +28,8 @@ def document_of(app: Flask, public_url: str) -> Json:
     paths: dict[str, Json] = {}
     for rule in sorted(app.url_map.iter_rules(), key=_place):
         view = app.view_functions[rule.endpoint]
+        if rules_of(view).guards:  # a page of the dashboard
+            continue
         for method in [method for method in METHODS if method in (rule.methods or ())]:
             described = _operation(rule.endpoint, method, list(_CONVERTER.findall(rule.rule)), view, bodies)
             paths.setdefault(_CONVERTER.sub(r"{\1}", rule.rule), {})[method.lower()] = described

@@ -83,6 +83,11 @@ class Limiter:
         name = "k:" + digest.hex()[:32]
         return self._link.command("SET", name, scripts.TOMBSTONE, "PX", TOMBSTONE_MILLISECONDS) is not None
 
+    def ages_of_last_minute(self, digest: bytes) -> list[int] | None:
+        """Say how many milliseconds ago each request of the last minute was admitted; None while Redis is away."""
+        answer = self._link.run(scripts.AGES, ("l:" + digest.hex()[:32],), ())
+        return None if answer is None else [int(age) for age in answer if age]
+
     def _note_refusal(self, name: str, verdict: Verdict) -> None:
         self._refused[name] = (self._clock.monotonic() + verdict.retry_ms / 1000, verdict)
         self._refused.move_to_end(name)

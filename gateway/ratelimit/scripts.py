@@ -57,3 +57,14 @@ if ARGV[1] == '1' then
 end
 return count .. ' ' .. redis.call('PTTL', KEYS[1])
 """)
+
+# KEYS: a key's list of admitted times. The answer: how long ago each of the last minute was, in milliseconds, the newest first.
+AGES = Script("""
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local ages = {}
+for _, at in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+  if now - at < 60000 then ages[#ages + 1] = now - at end
+end
+return table.concat(ages, ' ')
+""")

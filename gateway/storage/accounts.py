@@ -41,3 +41,15 @@ def list_live(tx: Tx) -> list[dict[str, Any]]:
          ORDER BY a.created_at, a.account_id
         """
     )
+
+
+def rename(tx: Tx, account_id: str, name: str) -> None:
+    """Give an account another name."""
+    tx.run(
+        """
+        UPDATE accounts
+           SET name = %(name)s
+         WHERE account_id = %(account_id)s
+        """,
+        {"account_id": account_id, "name": name},
+    )

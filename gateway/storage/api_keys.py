@@ -1,5 +1,6 @@
 """SQL of API keys. A key's account is not known before the key is, so the look-up is a function of the owner's (see the migration)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,10 +24,10 @@ def add(tx: Tx, row: dict[str, Any]) -> None:
     tx.run(
         """
         INSERT INTO api_keys (account_id, key_id, digest, kind, prefix, last_four, name, scopes, store_id, api_version,
-                              per_minute, per_second, unlimited, created_at, expires_at)
+                              per_minute, per_second, unlimited, created_at, created_by, expires_at)
         VALUES (%(account_id)s, %(key_id)s, %(digest)s, %(kind)s, %(prefix)s, %(last_four)s, %(name)s, %(scopes)s,
                 %(store_id)s, %(api_version)s, %(per_minute)s, %(per_second)s, %(unlimited)s, %(created_at)s,
-                %(expires_at)s)
+                %(created_by)s, %(expires_at)s)
         """,
         row,
     )
@@ -37,12 +38,26 @@ def list_of(tx: Tx, account_id: str) -> list[dict[str, Any]]:
     return tx.all(
         """
         SELECT key_id, kind, prefix, last_four, name, scopes, store_id, api_version, per_minute, per_second, unlimited,
-               created_at, expires_at, revoked_at, last_used_at
+               created_at, created_by, expires_at, revoked_at, last_used_at
           FROM api_keys
          WHERE account_id = %(account_id)s
          ORDER BY created_at DESC, key_id DESC
         """,
         {"account_id": account_id},
+    )
+
+
+def find(tx: Tx, account_ids: Sequence[str], key_id: str) -> dict[str, Any] | None:
+    """Read one key of an account or of its sandbox, with its hash."""
+    return tx.one(
+        """
+        SELECT account_id, key_id, digest, kind, prefix, last_four, name, scopes, store_id, api_version, per_minute,
+               per_second, unlimited, created_at, created_by, expires_at, revoked_at, last_used_at
+          FROM api_keys
+         WHERE account_id = ANY (%(account_ids)s)
+           AND key_id = %(key_id)s
+        """,
+        {"account_ids": list(account_ids), "key_id": key_id},
     )
 
 

@@ -80,6 +80,10 @@ class Billing:
         return operations.get_inventory(self.db, caller, request=request)
 
     @rpc
+    def list_low_stock(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        return operations.list_low_stock(self.db, caller, request=request)
+
+    @rpc
     def export_documents(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.export_documents(self.db, caller, request=request)
 

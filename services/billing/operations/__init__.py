@@ -14,6 +14,7 @@ from services.billing.operations.get_invoice import get_invoice
 from services.billing.operations.get_stock import get_stock
 from services.billing.operations.get_store import get_store
 from services.billing.operations.list_invoices import list_invoices
+from services.billing.operations.list_low_stock import list_low_stock
 from services.billing.operations.list_movements import list_movements
 from services.billing.operations.list_refunds import list_refunds
 from services.billing.operations.list_stores import list_stores
@@ -42,6 +43,7 @@ __all__ = [
     "get_stock",
     "get_store",
     "list_invoices",
+    "list_low_stock",
     "list_movements",
     "list_refunds",
     "list_stores",

@@ -38,3 +38,30 @@ def in_stores(
     for row in rows:
         levels[row["product_id"]].append(row)
     return levels
+
+
+def low(db: Database, account_id: str, store_id: str | None, limit: int) -> list[dict[str, Any]]:
+    """Return the emptiest of the active products at or below their reorder level, each with the `count` of all of them."""
+    return db.read(
+        account_id,
+        """
+        SELECT p.product_id, p.sku, p.name, s.store_id, s.name AS store_name, l.on_hand_milli, p.reorder_level_milli,
+               count(*) OVER () AS count
+          FROM stock_levels AS l
+          JOIN sellables AS p
+            ON p.account_id = %(account_id)s
+           AND p.product_id = l.product_id
+          JOIN stores AS s
+            ON s.account_id = %(account_id)s
+           AND s.store_id = l.store_id
+         WHERE l.account_id = %(account_id)s
+           AND (%(store_id)s::text IS NULL OR l.store_id = %(store_id)s::text)
+           AND p.status = 'active'
+           AND s.status = 'open'
+           AND l.on_hand_milli <= p.reorder_level_milli
+         ORDER BY l.on_hand_milli - p.reorder_level_milli, p.sku, s.store_id
+         LIMIT %(limit)s
+        """,
+        {"account_id": account_id, "store_id": store_id, "limit": limit},
+        first="SET LOCAL enable_hashjoin = on;",
+    )

@@ -22,6 +22,8 @@ from services.billing.wire.requests import (
 from services.billing.wire.stock import (
     adjustment_from_wire,
     inventory_request_from_wire,
+    low_stock_from_wire,
+    low_stock_to_wire,
     movement_to_public,
     movements_list_from_wire,
     transfer_from_wire,
@@ -44,6 +46,8 @@ __all__ = [
     "invoice_with_refund",
     "invoices_list_from_wire",
     "later_payment_from_wire",
+    "low_stock_from_wire",
+    "low_stock_to_wire",
     "merge_from_wire",
     "movement_to_public",
     "movements_list_from_wire",

@@ -19,6 +19,7 @@ _ADJUST = contract.AdjustStock()
 _TRANSFER = contract.TransferStock()
 _LIST = contract.ListMovements()
 _INVENTORY = contract.GetInventory()
+_LOW = contract.ListLowStock()
 
 
 def inventory_request_from_wire(request: Any) -> tuple[str, datetime | None]:
@@ -55,6 +56,27 @@ def movements_list_from_wire(request: Any) -> tuple[str, Json, tuple[str, str] |
     asked = _judged(_LIST, request)
     filters = {name: value for name, value in (asked["filters"] or {}).items() if value is not None}
     return asked["product_id"], filters, asked["after"], asked["limit"]
+
+
+def low_stock_from_wire(request: Any) -> tuple[str | None, int]:
+    """Read the request of `list_low_stock`: the store if one is named, and the limit. Raises ValidationFailed."""
+    asked = _judged(_LOW, request)
+    return asked["store_id"], asked["limit"]
+
+
+def low_stock_to_wire(rows: Sequence[Mapping[str, Any]]) -> Json:
+    """Write what has run low."""
+    return {
+        "count": rows[0]["count"] if rows else 0,
+        "data": [
+            {
+                **{name: row[name] for name in ("product_id", "sku", "name", "store_id", "store_name")},
+                "on_hand": qty_out(row["on_hand_milli"]),
+                "reorder_level": qty_out(row["reorder_level_milli"]),
+            }
+            for row in rows
+        ],
+    }
 
 
 def movement_to_public(row: Mapping[str, Any]) -> Json:

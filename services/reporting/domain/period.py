@@ -1,4 +1,4 @@
-"""The periods of a report: days or calendar months between two dates, both included, as they are counted in India."""
+"""The periods of a report: hours, days or calendar months between two dates, both included, as they are counted in India."""
 
 import re
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from services.reporting.errors import InvalidReportQuery
 
+HOUR = "hour"
 DAY = "day"
 MONTH = "month"
-GRANULARITIES = (DAY, MONTH)
+GRANULARITIES = (HOUR, DAY, MONTH)
 LONGEST_DAYS = 366
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -22,9 +23,16 @@ class Span:
     last: date
 
     def labels(self) -> list[str]:
-        """Name every period, empty ones too: `2026-06-28` for a day, `2026-06` for a month (cut to the span)."""
+        """Name every period, empty ones too: `2026-06-28T14` for an hour, `2026-06-28` for a day, `2026-06` for a month (cut to the span)."""
         days = [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+        if self.granularity == HOUR:
+            return [hour_label(day, hour) for day in days for hour in range(24)]
         return list(dict.fromkeys(label(self.granularity, day) for day in days))
+
+
+def hour_label(day: date, hour: int) -> str:
+    """Name an hour of a day: `2026-06-28T14` is from two to three in the afternoon."""
+    return f"{day:%Y-%m-%d}T{hour:02}"
 
 
 def label(granularity: str, day: date) -> str:
@@ -36,7 +44,7 @@ def read_span(granularity: object, first: object, last: object) -> Span:
     """Read a span off a request; InvalidReportQuery names every parameter that is wrong."""
     faults = []
     if granularity not in GRANULARITIES:
-        faults.append(_fault("granularity", "invalid_type", "granularity is day or month"))
+        faults.append(_fault("granularity", "invalid_type", "granularity is hour, day or month"))
     dates = {"from": _day(first), "to": _day(last)}
     for name, asked in (("from", first), ("to", last)):
         if asked is None:

@@ -28,13 +28,14 @@ class RollUp:
 
     def __init__(self) -> None:
         self.by_day: Rows = {}
+        self.by_hour: Rows = {}
         self.by_payment_mode: Rows = {}
         self.by_gst_rate: Rows = {}
         self.by_product: Rows = {}
         self.product_names: dict[tuple[Any, ...], str] = {}
 
-    def add_invoice(self, place: Place, invoice: Data) -> None:
-        """Add an invoice as `invoice.created` carries it, on the day it was issued."""
+    def add_invoice(self, place: Place, invoice: Data, hour: int) -> None:
+        """Add an invoice as `invoice.created` carries it, on the day and in the hour it was issued."""
         whole = [
             1,
             invoice["grand_total_paise"],
@@ -44,10 +45,10 @@ class RollUp:
             *[invoice[name] for name in _LINE_FIGURES],
         ]
         paid = [payment for payment in invoice["payments"] if payment["mode"] != ON_CREDIT]
-        self._add_whole(place, whole, _weights(paid, invoice["amount_due_paise"]))
+        self._add_whole(place, hour, whole, _weights(paid, invoice["amount_due_paise"]))
         self._add_lines(place, invoice, [_sold(line) for line in invoice["lines"]], count=1)
 
-    def add_refund(self, place: Place, note: Data) -> None:
+    def add_refund(self, place: Place, note: Data, hour: int) -> None:
         """
         Add a credit note as `invoice.refunded` carries it, on its own day: what it gave back goes to the modes it went by,
         what only lowered the due amount to `credit`. A commercial note leaves the taxes as they were.
@@ -55,7 +56,7 @@ class RollUp:
         effective = note.get("gst_effective", True)
         whole = [0, 0, 0, 0, note["total_paise"], *_less_tax(note, effective)]
         given_back = sum(refund["amount_paise"] for refund in note["refunds"])
-        self._add_whole(place, whole, _weights(note["refunds"], note["total_paise"] - given_back))
+        self._add_whole(place, hour, whole, _weights(note["refunds"], note["total_paise"] - given_back))
         lines = [[0, 0, 0, 0, line["total_paise"], *_less_tax(line, effective)] for line in note["lines"]]
         self._add_lines(place, note, lines, count=0)
 
@@ -66,8 +67,9 @@ class RollUp:
             moved[_GRAND_TOTAL] = amount
             _add(self.by_payment_mode, (*place, mode), moved)
 
-    def _add_whole(self, place: Place, whole: Row, weights: dict[str, int]) -> None:
+    def _add_whole(self, place: Place, hour: int, whole: Row, weights: dict[str, int]) -> None:
         _add(self.by_day, place, whole)
+        _add(self.by_hour, (*place, hour), whole)
         for mode, part in _split(whole, weights):
             _add(self.by_payment_mode, (*place, mode), part)
 

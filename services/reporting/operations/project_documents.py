@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from kit.clock import ist_date, parse_rfc3339
+from kit.clock import IST, parse_rfc3339
 from kit.db import Tx
 from services.reporting.domain.document import CREDIT_NOTE, INVOICE, PAYMENT, Data, facts_of
 from services.reporting.domain.roll_up import Place, RollUp
@@ -62,20 +62,20 @@ def _sums(found: Iterable[tuple[Row, Add]]) -> RollUp:
 
 
 def _invoice(account_id: str, invoice: Data) -> tuple[Row, Add]:
-    day = _day(invoice["issued_at"])
+    day, hour = _day_and_hour(invoice["issued_at"])
     facts = facts_of(invoice, day, invoice["grand_total_paise"])
     row = _row(account_id, day, INVOICE, (invoice["invoice_id"], invoice["invoice_no"]), invoice, facts)
     place = (account_id, day, invoice["store_id"])
-    return row, lambda roll_up: roll_up.add_invoice(place, invoice)
+    return row, lambda roll_up: roll_up.add_invoice(place, invoice, hour)
 
 
 def _credit_note(account_id: str, note: Data) -> tuple[Row, Add]:
-    day = _day(note["issued_at"])
+    day, hour = _day_and_hour(note["issued_at"])
     original = (_day(note["invoice_issued_at"]), note["invoice_grand_total_paise"])
     facts = facts_of(note, day, note["total_paise"], original)
     row = _row(account_id, day, CREDIT_NOTE, (note["credit_note_id"], note["credit_note_no"]), note, facts)
     place = (account_id, day, note["store_id"])
-    return row, lambda roll_up: roll_up.add_refund(place, note)
+    return row, lambda roll_up: roll_up.add_refund(place, note, hour)
 
 
 def _payment(account_id: str, payment: Data) -> tuple[Row, Add]:
@@ -100,7 +100,12 @@ def _row(account_id: str, day: str, kind: str, name: tuple[str, str], data: Data
 
 
 def _day(instant: str) -> str:
-    return ist_date(parse_rfc3339(instant)).isoformat()
+    return _day_and_hour(instant)[0]
+
+
+def _day_and_hour(instant: str) -> tuple[str, int]:
+    here = parse_rfc3339(instant).astimezone(IST)
+    return here.date().isoformat(), here.hour
 
 
 _READERS: dict[str, Callable[[str, Data], tuple[Row, Add]]] = {

@@ -1,4 +1,4 @@
-"""Report sales per day or month, as a whole or by store, payment mode, GST rate or product."""
+"""Report sales per hour, day or month, as a whole or by store, payment mode, GST rate or product."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from contracts.rpc.reporting import GROUPS
 from kit.caller import Caller
 from kit.db import Database
 from services.reporting.domain.figures import Figures, Row
-from services.reporting.domain.period import Span, read_span
+from services.reporting.domain.period import HOUR, Span, read_span
 from services.reporting.errors import InvalidReportQuery
 from services.reporting.operations.own_store import own_store
 from services.reporting.storage import reports
@@ -29,6 +29,8 @@ def sales_report(db: Database, caller: Caller, *, request: Any) -> dict[str, str
     asked = request if isinstance(request, dict) else {}
     span = read_span(asked.get("granularity"), asked.get("from"), asked.get("to"))
     group_by, csv = _group_by(asked.get("group_by")), _is_csv(asked.get("format"))
+    if span.granularity == HOUR and group_by not in reports.GROUPS_BY_HOUR:
+        raise _wrong("group_by", "by the hour there are groups of stores alone")
     store_id = own_store(caller, asked.get("store_id"))
     with db.transaction(caller.account_id) as tx:
         as_of = reports.applied_through(tx, caller.account_id)

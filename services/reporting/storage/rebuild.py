@@ -21,6 +21,8 @@ def empty(tx: Tx, account_id: str) -> None:
         """
         WITH days AS (
             DELETE FROM sales_by_day WHERE account_id = %(account_id)s
+        ), hours AS (
+            DELETE FROM sales_by_hour WHERE account_id = %(account_id)s
         ), modes AS (
             DELETE FROM sales_by_payment_mode WHERE account_id = %(account_id)s
         ), rates AS (

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from kit.db import Tx
 from services.reporting.domain.figures import COLUMNS, Figures, Row
-from services.reporting.domain.period import Span, label
+from services.reporting.domain.period import HOUR, Span, hour_label, label
 
 _SALES = """
-SELECT date_trunc(%(granularity)s, day::timestamp)::date AS period,
+SELECT {period} AS period,
        {group} AS "group",
        {named} AS named,
        sum(invoices)::bigint AS invoices,
@@ -30,8 +30,13 @@ SELECT date_trunc(%(granularity)s, day::timestamp)::date AS period,
 """
 
 
-def _by(table: str, group: str, named: str = "NULL") -> str:
-    return _SALES.replace("{table}", table).replace("{group}", group).replace("{named}", named)
+_WHOLE_PERIOD = "date_trunc(%(granularity)s, day::timestamp)::date"
+
+
+def _by(table: str, group: str, named: str = "NULL", period: str = _WHOLE_PERIOD) -> str:
+    return (
+        _SALES.replace("{period}", period).replace("{table}", table).replace("{group}", group).replace("{named}", named)
+    )
 
 
 _BY = {
@@ -41,6 +46,12 @@ _BY = {
     "gst_rate": _by("sales_by_gst_rate", "gst_rate_bp"),
     "product": _by("sales_by_product", "product_id", "max(named)"),
 }
+_HOURS = "day + hour * interval '1 hour'"
+_BY_HOUR = {
+    None: _by("sales_by_hour", "NULL", period=_HOURS),
+    "store": _by("sales_by_hour", "store_id", period=_HOURS),
+}
+GROUPS_BY_HOUR = frozenset(_BY_HOUR)
 
 
 def applied_through(tx: Tx, account_id: str) -> datetime | None:
@@ -58,8 +69,9 @@ def applied_through(tx: Tx, account_id: str) -> datetime | None:
 
 def sales(tx: Tx, account_id: str, span: Span, *, store_id: str | None, group_by: str | None, limit: int) -> list[Row]:
     """Sum the span's roll-ups per period and group, in that order; periods and groups without sales are not there."""
+    by_hour = span.granularity == HOUR
     rows = tx.all(
-        _BY[group_by],
+        (_BY_HOUR if by_hour else _BY)[group_by],
         {
             "account_id": account_id,
             "granularity": span.granularity,
@@ -71,7 +83,7 @@ def sales(tx: Tx, account_id: str, span: Span, *, store_id: str | None, group_by
     )
     return [
         Row(
-            label(span.granularity, row["period"]),
+            hour_label(row["period"], row["period"].hour) if by_hour else label(span.granularity, row["period"]),
             row["group"],
             Figures(*[row[name] for name in COLUMNS]),
             *_names(row["named"]),

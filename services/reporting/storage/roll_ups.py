@@ -50,6 +50,7 @@ SELECT {", ".join(f"r.{column}" for column in self.short)}
 
 _TABLES = (
     _Table("sales_by_day", _PLACE),
+    _Table("sales_by_hour", (*_PLACE, ("hour", "smallint"))),
     _Table("sales_by_payment_mode", (*_PLACE, ("payment_mode", "text"))),
     _Table("sales_by_gst_rate", (*_PLACE, ("gst_rate_bp", "integer"))),
     _Table("sales_by_product", (*_PLACE, ("product_id", "text")), named=True),
@@ -98,6 +99,7 @@ def add(tx: Tx, roll_up: RollUp, documents: list[dict[str, Any]], newest: Mappin
     """
     sums: tuple[tuple[Rows, Mapping[tuple[Any, ...], str] | None], ...] = (
         (roll_up.by_day, None),
+        (roll_up.by_hour, None),
         (roll_up.by_payment_mode, None),
         (roll_up.by_gst_rate, None),
         (roll_up.by_product, roll_up.product_names),

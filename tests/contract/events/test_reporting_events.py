@@ -21,7 +21,7 @@ def test_billing_s_invoice_is_understood():
     roll_up = RollUp()
 
     day = ist_date(parse_rfc3339(invoice["issued_at"]))
-    roll_up.add_invoice((event.account_id, day.isoformat(), invoice["store_id"]), invoice)
+    roll_up.add_invoice((event.account_id, day.isoformat(), invoice["store_id"]), invoice, 15)
 
     assert isinstance(day, date)
     [[key, row]] = roll_up.by_day.items()
@@ -34,7 +34,7 @@ def test_billing_s_invoice_is_understood():
 def test_its_lines_and_payments_add_up_to_it():
     event = Event.from_json(json.loads(EXAMPLE.read_text()))
     roll_up = RollUp()
-    roll_up.add_invoice((event.account_id, "2026-06-28", event.data["store_id"]), event.data)
+    roll_up.add_invoice((event.account_id, "2026-06-28", event.data["store_id"]), event.data, 15)
 
     [whole] = roll_up.by_day.values()
     for rows in (roll_up.by_gst_rate, roll_up.by_product):
@@ -74,7 +74,7 @@ def test_a_refund_takes_its_taxes_back_and_a_payment_moves_from_credit():
     )
     roll_up, place = RollUp(), ("acct", "2026-06-29", refund["store_id"])
 
-    roll_up.add_refund(place, refund)
+    roll_up.add_refund(place, refund, 15)
     roll_up.add_payment(place, payment)
 
     figures = Figures(*roll_up.by_day[place])

@@ -4,12 +4,14 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contracts.rpc.billing_stock import REASONS, REASONS_BY_HAND, MovementBody, TransferBody
+from contracts.rpc.billing_stock import REASONS, REASONS_BY_HAND, LowStockBody, MovementBody, TransferBody
 from services.billing.domain.stock import ALREADY_COUNTED, TRANSFER, Adjustment
 from services.billing.domain.stock import REASONS_BY_HAND as DOMAIN_REASONS
 from services.billing.wire import (
     adjustment_from_wire,
     inventory_request_from_wire,
+    low_stock_from_wire,
+    low_stock_to_wire,
     movement_to_public,
     movements_list_from_wire,
     transfer_from_wire,
@@ -78,6 +80,24 @@ def test_a_movement_s_body_is_what_the_service_writes():
     assert body_of("adjust_stock") == movement_to_public(row)
     assert json.loads(example("list_movements")["reply"]["body_items"]) == [movement_to_public(row)]
     assert MovementBody().validate(movement_to_public(row)) == {}
+
+
+def test_what_has_run_low_is_what_the_service_writes():
+    row = {
+        "product_id": MAGGI.product_id,
+        "sku": "MAGGI-70G",
+        "name": "Maggi Noodles 70 g",
+        "store_id": MUMBAI,
+        "store_name": "Demo Kirana, Dadar",
+        "on_hand_milli": 4_000,
+        "reorder_level_milli": 10_000,
+        "count": 1,
+    }
+
+    assert low_stock_from_wire(example("list_low_stock")["request"]) == (None, 10)
+    assert body_of("list_low_stock") == low_stock_to_wire([row])
+    assert LowStockBody().validate(low_stock_to_wire([row])) == {}
+    assert low_stock_to_wire([]) == {"count": 0, "data": []}
 
 
 def test_a_transfer_s_body_is_what_the_service_writes():

@@ -48,3 +48,9 @@ def test_every_fault_is_named_at_once():
 )
 def test_a_date_has_one_form(text):
     assert faults_of("day", text, "2026-06-28") == [("from", "invalid_type")]
+
+
+def test_hours_are_named_by_the_day_and_the_hour_in_india():
+    labels = Span("hour", date(2026, 6, 28), date(2026, 6, 29)).labels()
+
+    assert (len(labels), labels[0], labels[14], labels[-1]) == (48, "2026-06-28T00", "2026-06-28T14", "2026-06-29T23")

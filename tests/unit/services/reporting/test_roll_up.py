@@ -14,7 +14,7 @@ WHOLE = Figures(1, 22_000, 0, 0, 0, 21_600, 200, 200, 0, 0)
 def rolled_up(*invoices):
     roll_up = RollUp()
     for invoice in invoices:
-        roll_up.add_invoice(PLACE, invoice)
+        roll_up.add_invoice(PLACE, invoice, 15)
     return roll_up
 
 
@@ -26,6 +26,7 @@ def test_the_product_page_s_sale():
     roll_up = rolled_up(an_invoice())
 
     assert roll_up.by_day == {PLACE: [1, 22_000, 0, 0, 0, 21_600, 200, 200, 0, 0]}
+    assert roll_up.by_hour == {(*PLACE, 15): [1, 22_000, 0, 0, 0, 21_600, 200, 200, 0, 0]}
     assert figures(roll_up.by_payment_mode) == {("upi",): WHOLE}
     assert figures(roll_up.by_gst_rate) == {
         (0,): Figures(1, 13_600, 0, 0, 0, 13_600),
@@ -85,7 +86,7 @@ def test_a_refund_is_under_its_modes_and_takes_the_taxes_back():
     roll_up = RollUp()
     refunds = [{"mode": "cash", "amount_paise": 5_500}, {"mode": "upi", "amount_paise": 11_000}]
 
-    roll_up.add_refund(PLACE, a_note(sold, refunds=refunds))
+    roll_up.add_refund(PLACE, a_note(sold, refunds=refunds), 16)
 
     assert figures(roll_up.by_day) == {(): Figures(0, 0, 0, 0, 22_000, -21_600, -200, -200)}
     assert figures(roll_up.by_payment_mode) == {
@@ -99,7 +100,7 @@ def test_a_refund_is_under_its_modes_and_takes_the_taxes_back():
 def test_a_commercial_note_leaves_the_taxes():
     roll_up = RollUp()
 
-    roll_up.add_refund(PLACE, a_note(an_invoice(), gst_effective=False))
+    roll_up.add_refund(PLACE, a_note(an_invoice(), gst_effective=False), 16)
 
     for rows in (roll_up.by_day, roll_up.by_payment_mode, roll_up.by_gst_rate):
         assert all(row[5:] == [0] * 5 for row in rows.values())
@@ -143,7 +144,9 @@ def test_the_modes_of_a_refund_add_up_to_it_to_the_paisa(given_back, lowered, ro
     refunds = [{"mode": mode, "amount_paise": amount} for mode, amount in given_back]
     roll_up = RollUp()
 
-    roll_up.add_refund(PLACE, a_note(an_invoice([line]), round_off_paise=round_off, total_paise=total, refunds=refunds))
+    roll_up.add_refund(
+        PLACE, a_note(an_invoice([line]), round_off_paise=round_off, total_paise=total, refunds=refunds), 16
+    )
 
     sums = Figures()
     for row in figures(roll_up.by_payment_mode).values():
