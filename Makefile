@@ -10,7 +10,7 @@ PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.development.txt
 STACK := $(PYTHON) -m deploy.local
 
-.PHONY: help run up down status logs migrate test test-unit soak lint format types bench venv lock fuzz docs
+.PHONY: help run up down status logs metrics migrate test test-unit soak lint format types bench venv lock fuzz docs
 
 help: ## List every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ status: $(STAMP) ## What runs, and whether it is ready
 
 logs: $(STAMP) ## The end of the logs (process=billing for one, follow=1 to stay)
 	@$(STACK) logs $(process) $(if $(follow),--follow)
+
+metrics: $(STAMP) ## What it is doing: requests, calls, events, deliveries (watch=1 to stay, process=billing for one)
+	@$(STACK) metrics $(if $(watch),--watch) $(if $(process),--process $(process))
 
 migrate: $(STAMP) ## Apply missing migrations to the running databases
 	@$(STACK) migrate

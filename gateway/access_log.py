@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 
 from gateway.request_context import RequestContext
+from kit import tracing
 from kit.logs import masked
 from kit.wire_json import dumps
 
@@ -59,10 +60,12 @@ def note(context: RequestContext, status: str, milliseconds: float) -> None:
     """Take down the line of a request."""
     principal = context.principal
     account, key = (f'"{principal.account_id}"', f'"{principal.key_id}"') if principal else ("null", "null")
+    span = tracing.current()
+    trace = f',"trace_id":"{span.trace_id}"' if span is not None else ""
     environ = context.environ
     _lines.add(
         f'{{"at":"{context.at:%Y-%m-%dT%H:%M:%S.%fZ}","level":"info","service":"gateway","logger":"gateway.access",'
         f'"event":"request","request_id":"{context.request_id}","method":{dumps(environ["REQUEST_METHOD"])},'
         f'"path":{dumps(masked(environ["PATH_INFO"]))},"status":{status[:3]},"milliseconds":{milliseconds:.1f},'
-        f'"account_id":{account},"key_id":{key}}}\n'
+        f'"account_id":{account},"key_id":{key}{trace}}}\n'
     )

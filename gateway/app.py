@@ -25,6 +25,7 @@ from gateway.request_context import CONTEXT, RequestContext, current
 from gateway.routing import Name, acceptable, known_route
 from gateway.rules import rules_of
 from gateway.versioning import in_served_version, raised_body, served_version
+from kit import logs
 from kit.ids import new_id
 
 GUARDS: tuple[Callable[[RequestContext], None], ...] = (
@@ -84,6 +85,7 @@ def create_app(parts: Parts) -> Flask:
         at = parts.clock.now()
         context = RequestContext(parts, request.environ, rules_of(view), at, new_id("req", at))
         context.environ[CONTEXT] = context
+        logs.about(context.request_id)
         for guarded in context.rules.guards or GUARDS:
             guarded(context)
 

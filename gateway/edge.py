@@ -1,13 +1,15 @@
 """The outermost layer: what every answer carries, and its line in the access log, whoever made the answer."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
-from gateway import access_log
+from gateway import access_log, measures, traces
 from gateway.cors import headers_for_pages
 from gateway.ratelimit.headers import headers_of
 from gateway.request_context import CONTEXT, RequestContext
 from gateway.versioning import CURRENT
+from kit import tracing
 from kit.clock import Clock
 
 Headers = list[tuple[str, str]]
@@ -19,6 +21,7 @@ ALWAYS: Headers = [
     ("Vary", "Authorization, API-Version"),
 ]
 
+_UNTRACED = nullcontext()
 NOT_STORED = ("Cache-Control", "no-store")
 REVALIDATED = ("Cache-Control", "private, no-cache")
 """May be kept by the client that asked, and must be asked for again with its ETag."""
@@ -36,12 +39,21 @@ class Edge:
 
         def start(status: str, headers: Headers, *rest: Any) -> Any:
             context: RequestContext | None = environ.get(CONTEXT)
+            seconds = self._clock.monotonic() - began
             if context is not None:
                 headers += headers_for(context)
-                access_log.note(context, status, (self._clock.monotonic() - began) * 1000)
+                access_log.note(context, status, seconds * 1000)
+            measures.answered(environ["REQUEST_METHOD"], measures.route(), status[:3], seconds)
+            if tracing.on:
+                traces.note_answer(environ, status[:3])
             return start_response(status, headers, *rest)
 
-        return self._inner(environ, start)
+        measures.in_flight.add(1)
+        try:
+            with traces.of_request(environ) if tracing.on else _UNTRACED:
+                return self._inner(environ, start)
+        finally:
+            measures.in_flight.add(-1)
 
 
 def headers_for(context: RequestContext) -> Headers:

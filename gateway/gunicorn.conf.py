@@ -3,6 +3,7 @@
 
 import ipaddress
 import os
+from typing import Any
 
 bind = f"{os.environ.get('SAATHIX_HTTP_HOST', '127.0.0.1')}:{os.environ.get('SAATHIX_HTTP_PORT', '8420')}"
 workers = int(os.environ.get("SAATHIX_GATEWAY_WORKERS", "2"))
@@ -28,3 +29,10 @@ accesslog = None  # the application writes its own, as JSON
 errorlog = "-"
 loglevel = "warning"
 proc_name = "saathix-gateway"
+
+
+def worker_exit(_arbiter: Any, _worker: Any) -> None:
+    """Let a worker that goes send its last spans."""
+    from kit import observe  # in the worker, whose modules are patched
+
+    observe.stop()

@@ -7,6 +7,7 @@ from typing import Any
 from gunicorn.http import errors
 
 from contracts.errors import ERRORS
+from gateway import measures
 from gateway.edge import ALWAYS, NOT_STORED
 from gateway.problems import STATUS_OF_KIND, type_url
 from gateway.settings import PUBLIC_URL
@@ -38,6 +39,7 @@ def answer(client: Any, problem: BaseException) -> None:
     """Write one answer; the caller closes the connection. Of what was sent nothing is repeated or logged."""
     code = "malformed_request" if isinstance(problem, errors.ParseException) else "internal_error"
     at = SystemClock().now()
+    measures.answered(measures.OTHER, measures.MALFORMED, str(STATUS_OF_KIND[ERRORS[code].kind]), 0.0)
     request_id = new_id("req", at)
     if code == "internal_error":
         log.error("request_failed", exc_info=True, request_id=request_id)

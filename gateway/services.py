@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from gateway.request_context import current
+from kit import tracing
 from kit.errors import WireError
 from kit.messaging.core import Client
 
@@ -53,7 +54,10 @@ def ask_all(method: str, request: dict[str, Any]) -> dict[str, Any]:
     context = current()
     arguments = {"caller": context.caller().to_wire(), "request": request}
 
+    span = tracing.current()
+
     def answer_of(service: str) -> Any:
+        tracing.adopt(span)
         try:
             return context.parts.services.call(service, method, **arguments)
         except WireError as problem:

@@ -86,7 +86,11 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
                 gevent.spawn(greenlet.throw, TookTooLong())
         if self.alive:
             return
-        self._stopping_since = self._stopping_since or now
+        if self._stopping_since is None:
+            self._stopping_since = now
+            from kit import health  # as above: after gevent's patches
+
+            health.process.stop()
         if now - self._stopping_since >= SILENT_SECONDS:
             for waiting in list(self._waiting):
                 waiting.end()

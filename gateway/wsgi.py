@@ -9,7 +9,14 @@ import os  # noqa: E402  # after the patches
 from gateway.app import create_app  # noqa: E402
 from gateway.parts import connect  # noqa: E402
 from gateway.settings import Settings  # noqa: E402
-from kit import logs, settings  # noqa: E402
+from kit import health, logs, observe, settings  # noqa: E402
 
 logs.configure("gateway")
-app = create_app(connect(settings.load(Settings, os.environ)))
+own, *observed = settings.load_all(os.environ, Settings, *observe.SETTINGS)
+parts = connect(own)
+app = create_app(parts)
+health.process.need_database("database", parts.db)
+health.process.need("rabbitmq", lambda: parts.services.connected)
+health.process.show("redis", parts.redis.answers)
+health.process.start()
+observe.start("gateway", *observed, most=2 * own.processes)

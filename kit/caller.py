@@ -6,13 +6,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The account (a sandbox is an account of its own), the key's store if it is bound to one, and where the request came from."""
+    """
+    The account (a sandbox is an account of its own), the key's store if it is bound to one, and where the request came from.
+
+    `trace` is the traceparent of the call that it came with: it travels in the message's headers, so `to_wire` leaves it out.
+    """
 
     account_id: str
     store_id: str | None = None
     livemode: bool = True
     key_id: str | None = None
     request_id: str | None = None
+    trace: str | None = None
 
     def to_wire(self) -> dict[str, Any]:
         return {

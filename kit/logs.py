@@ -1,8 +1,14 @@
-"""JSON lines on standard error: an event name and its fields, secrets and phone numbers masked."""
+"""
+JSON lines on standard error: an event name and its fields, secrets and phone numbers masked.
+
+A line names the request that it is about, and its trace, without anybody saying so at the place: `about` has said it before.
+"""
 
 import logging
 import re
 import sys
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +17,22 @@ from kit.wire_json import dumps
 _SECRET = re.compile(r"\b((?:sk|pk)_(?:live|test)_|whsec_)[A-Za-z0-9+/=_]{8,}")
 _PHONE = re.compile(r"\+\d{6,10}(?=\d{5}\b)|(?<![\w.+-])[6-9]\d{4}(?=\d{5}(?![\w.:-]))")
 _service = "-"
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+def _trace_id() -> str | None:
+    return None
+
+
+def about(request_id: str | None) -> None:
+    """Say which request this (green) thread works on from here."""
+    _request_id.set(request_id)
+
+
+def name_trace(trace_id: Callable[[], str | None]) -> None:
+    """Say how the trace of what is being done is found out; kit.tracing does, when there are traces."""
+    global _trace_id  # noqa: PLW0603  # set once, with the exporter
+    _trace_id = trace_id
 
 
 class Logger:
@@ -40,6 +62,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "event": record.getMessage(),
         }
+        context = {"request_id": _request_id.get(), "trace_id": _trace_id()}
+        line.update((name, value) for name, value in context.items() if value is not None)
         line.update(getattr(record, "fields", {}))
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)

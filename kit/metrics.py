@@ -16,6 +16,8 @@ from typing import Any, Generic, TypeVar
 from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
+from kit.errors import Refusal, WireError
+
 Child = TypeVar("Child")
 Labels = tuple[str, ...]
 
@@ -24,6 +26,8 @@ MOST_CHILDREN = 2_000
 """A guard, not a size: whatever a metric would have beyond is counted under `other`."""
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+WAITS = (0.0, *SECONDS)
+"""For what mostly takes no time at all."""
 
 
 class Count:
@@ -188,6 +192,18 @@ class Histogram(Family[Distribution]):
         metric.add_metric(values, list(zip(bounds, accumulate(child.counts), strict=True)), sum_value=child.total)
 
 
+def outcome_of(problem: BaseException | None) -> str:
+    """Give the outcome under which a call is counted, by how it ended."""
+    if problem is None:
+        return "ok"
+    if isinstance(problem, WireError):
+        return _OUTCOMES.get(problem.code, "refused")
+    return "refused" if isinstance(problem, Refusal) else "failed"
+
+
+_OUTCOMES = {"service_unavailable": "unavailable", "deadline_exceeded": "deadline", "internal_error": "failed"}
+
+
 def of_process(service: str, version: str) -> None:
     """Show the process itself: which service in which version, its memory, CPU time and open files."""
     BUILD_INFO.of(service, version).set(1)
@@ -226,14 +242,18 @@ RPC_HANDLE_SECONDS = Histogram(
     "rpc_handle_duration_seconds", "From taking a call up to its answer, at the service.", ("method",)
 )
 RPC_QUEUE_WAIT_SECONDS = Histogram(
-    "rpc_queue_wait_seconds", "From the caller's publish to the service taking the call up, in whole milliseconds."
+    "rpc_queue_wait_seconds",
+    "From the caller's publish to the service taking the call up, in whole milliseconds.",
+    bounds=WAITS,
 )
 SALES_GROUP_SIZE = Histogram(
     "sales_group_size", "Sales that shared a transaction.", bounds=(1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 )
 
 # The database, in every process that has one.
-DB_POOL_WAIT_SECONDS = Histogram("db_pool_wait_seconds", "How long a transaction waited for a free connection.")
+DB_POOL_WAIT_SECONDS = Histogram(
+    "db_pool_wait_seconds", "How long a transaction waited for a free connection.", bounds=WAITS
+)
 DB_POOL_CONNECTIONS = Gauge(
     "db_pool_connections", "Connections of the process: busy, idle (open), free (may still be opened).", ("state",)
 )

@@ -20,8 +20,8 @@ from typing import Any  # noqa: E402
 
 from nameko.runners import ServiceRunner  # noqa: E402
 
-from kit import logs  # noqa: E402
-from kit.settings import ConfigurationError, load  # noqa: E402
+from kit import health, logs, observe  # noqa: E402
+from kit.settings import ConfigurationError, load_all  # noqa: E402
 
 log = logs.get_logger(__name__)
 
@@ -34,22 +34,30 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     service = _imported(chosen.service)
     try:
-        settings = load(_imported(chosen.settings), os.environ)
+        settings, *observed = load_all(os.environ, _imported(chosen.settings), *observe.SETTINGS)
     except ConfigurationError as problem:
         print(f"{service.name}: {problem}", file=sys.stderr)
         return 2
     logs.configure(service.name)
+    observe.start(service.name, *observed)
     prefetch = getattr(settings, "max_calls", 32)
     config = {"settings": settings, "prefetch": prefetch, "max_workers": prefetch + 16}
     runner = ServiceRunner({**config, "SERVICE_CONTAINER_CLS": "kit.messaging.container.Container"})
     runner.add_service(service)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: eventlet.spawn_n(runner.stop))
+        signal.signal(number, lambda *_: eventlet.spawn_n(_stop, runner))
     runner.start()
+    health.process.start()
     log.info("service_started", name=service.name)
     runner.wait()
+    observe.stop()
     log.info("service_stopped", name=service.name)
     return 0
+
+
+def _stop(runner: Any) -> None:
+    health.process.stop()
+    runner.stop()
 
 
 def _imported(path: str) -> Any:

@@ -32,9 +32,22 @@ def flag(text: str) -> bool:
 
 def load(kind: type[T], environ: Mapping[str, str]) -> T:
     """Make the settings from the environment, or raise a ConfigurationError that names all that is wrong."""
-    values: dict[str, Any] = {}
+    [settings] = load_all(environ, kind)
+    return settings  # type: ignore[no-any-return]  # it is of the kind
+
+
+def load_all(environ: Mapping[str, str], *kinds: type[Any]) -> list[Any]:
+    """Make several settings of a process, as `load` makes one; what is wrong with any of them is named together."""
     gaps: list[str] = []
-    for field in dataclasses.fields(kind):  # type: ignore[arg-type]  # T is always a dataclass
+    values = [_values(kind, environ, gaps) for kind in kinds]
+    if gaps:
+        raise ConfigurationError("cannot start, the environment lacks:\n  " + "\n  ".join(gaps))
+    return [kind(**found) for kind, found in zip(kinds, values, strict=True)]
+
+
+def _values(kind: type[Any], environ: Mapping[str, str], gaps: list[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):
         name = field.metadata["env"]
         text = environ.get(name, "")
         if text:
@@ -44,6 +57,4 @@ def load(kind: type[T], environ: Mapping[str, str]) -> T:
                 gaps.append(f"{name}: {problem}")
         elif field.default is dataclasses.MISSING:
             gaps.append(f"{name}: is not set")
-    if gaps:
-        raise ConfigurationError("cannot start, the environment lacks:\n  " + "\n  ".join(gaps))
-    return kind(**values)
+    return values

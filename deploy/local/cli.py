@@ -1,4 +1,4 @@
-"""The commands a person types: up, down, run, status, logs, migrate, rabbitmqctl."""
+"""The commands a person types: up, down, run, status, logs, metrics, migrate, rabbitmqctl."""
 
 import argparse
 import contextlib
@@ -13,7 +13,7 @@ from deploy.local.credentials import credentials_of
 from deploy.local.failure import StackFailure
 from deploy.local.folders import remove_folders
 from deploy.local.servers import rabbitmq
-from deploy.local.settings import MARKER, Stack, stack_from
+from deploy.local.settings import MARKER, MEASURED, Stack, stack_from
 
 
 def main(arguments: list[str]) -> int:
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         ("reset", _reset, "stop everything and delete its data, logs and keys"),
         ("status", _status, "what runs"),
         ("logs", _logs, "the end of the logs"),
+        ("metrics", _metrics, "what it is doing: requests, calls, events, deliveries, with their times"),
         ("migrate", _migrate, "apply missing migrations to the running databases"),
         ("rabbitmqctl", _rabbitmqctl, "RabbitMQ's own command, for this stack's node"),
     ):
@@ -56,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
             sub.add_argument("process", nargs="?")
             sub.add_argument("-f", "--follow", action="store_true")
             sub.add_argument("-n", "--lines", type=int, default=40)
+        if name == "metrics":
+            sub.add_argument(
+                "--watch", type=float, nargs="?", const=2.0, metavar="SECONDS", help="again and again, every 2 seconds"
+            )
+            sub.add_argument("--process", action="append", choices=MEASURED, help="only this one; may be repeated")
     return parser
 
 
@@ -113,6 +119,12 @@ def _logs(target: Stack, wanted: argparse.Namespace) -> None:
         known = ", ".join(sorted(file.stem for file in target.logs.glob("*.log"))) or "none yet"
         raise StackFailure(f"There is no log of {wanted.process or 'this stack'}.", advice=f"Logs there are: {known}")
     os.execvp("tail", ["tail", "-n", str(wanted.lines), *(["-F"] if wanted.follow else []), *map(str, files)])
+
+
+def _metrics(target: Stack, wanted: argparse.Namespace) -> int:
+    from deploy.local import metrics  # the other commands need not load what reads and parses them
+
+    return metrics.show(target, only=wanted.process or (), every=wanted.watch)
 
 
 def _migrate(target: Stack, _: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 from deploy.local.credentials import KINDS_OF_ROLE, SERVICES, Credentials
 from deploy.local.servers import postgresql, rabbitmq, redis
-from deploy.local.settings import ROOT, Stack
+from deploy.local.settings import MEASURED, ROOT, Stack
 
 SYSTEM = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -48,15 +48,20 @@ MAY_BE_GIVEN = {
 """What the person who starts the stack may set in their own environment, beside SAATHIX_<PROCESS>_… of each process."""
 
 
+TRACES = ("OTLP_ENDPOINT", "TRACE_SHARE")
+"""Given to every process, or to none."""
+
+
 def of_process(stack: Stack, credentials: Credentials, process: str) -> dict[str, str]:
     """The environment of an application process."""
     known = of_tools(stack, credentials)
     needed = {f"SAATHIX_{name}": known[f"SAATHIX_{name}"] for name in NEEDS[process]}
-    return {**SYSTEM, **needed, **_given(stack, process)}
+    private = {"SAATHIX_METRICS_PORT": str(stack.ports.metrics_of(process))}
+    return {**SYSTEM, **needed, **private, **_given(stack, process)}
 
 
 def _given(stack: Stack, process: str) -> dict[str, str]:
-    names = {f"SAATHIX_{name}" for name in (*MAY_BE_GIVEN.get(process, ()), "LOG_LEVEL")}
+    names = {f"SAATHIX_{name}" for name in (*MAY_BE_GIVEN.get(process, ()), "LOG_LEVEL", *TRACES)}
     prefix = f"SAATHIX_{process.upper()}_"
     return {
         name: value
@@ -82,6 +87,8 @@ def of_tools(stack: Stack, credentials: Credentials) -> dict[str, str]:
         "SAATHIX_DASHBOARD_URL": stack.base_url,
         "SAATHIX_MAIL_FOLDER": str(stack.run / "mail"),
     }
+    for process in MEASURED:
+        everything[f"SAATHIX_METRICS_{process.upper()}_PORT"] = str(stack.ports.metrics_of(process))
     for service in SERVICES:
         for kind in KINDS_OF_ROLE:
             name = f"SAATHIX_{service.upper()}{kind.upper()}_DATABASE_URL"

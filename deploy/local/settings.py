@@ -9,7 +9,9 @@ from deploy.local.failure import StackFailure
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = 8420
-PORTS_OF_A_STACK = 16
+PORTS_OF_A_STACK = 40
+MEASURED = ("catalog", "billing", "receipts", "customers", "reporting", "webhooks", "dispatcher", "gateway")
+"""The processes that have a private port, in the order of their ports."""
 MARKER = "SAATHIX_STACK"  # in the environment of every process of a stack: its run folder
 
 
@@ -42,6 +44,10 @@ class Ports:
     @property
     def epmd(self) -> int:
         return self.base + 5
+
+    def metrics_of(self, process: str) -> int:
+        """The private port of a process; the gateway's workers take the following ones, so it is the last."""
+        return self.base + 20 + MEASURED.index(process)
 
 
 @dataclass(frozen=True)

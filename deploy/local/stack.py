@@ -15,7 +15,7 @@ from deploy.local.folders import make_folders, write_private
 from deploy.local.packages import install_missing
 from deploy.local.progress import step
 from deploy.local.servers import postgresql, rabbitmq, redis
-from deploy.local.settings import Stack
+from deploy.local.settings import MEASURED, Stack
 
 ANSWERS_WHEN_READY = 16
 
@@ -132,7 +132,8 @@ def down(stack: Stack) -> list[str]:
 
 
 def _refuse_taken_ports(stack: Stack) -> None:
-    for port in range(stack.ports.base, stack.ports.epmd + 1):
+    private = (stack.ports.metrics_of(process) for process in MEASURED)
+    for port in (*range(stack.ports.base, stack.ports.epmd + 1), *private):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

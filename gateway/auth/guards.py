@@ -3,6 +3,7 @@
 from gateway.auth import keys
 from gateway.auth.address import address_of
 from gateway.auth.key_ring import Refused
+from gateway.measures import refusals
 from gateway.problems import Problem
 from gateway.ratelimit.headers import whole_seconds
 from gateway.request_context import RequestContext
@@ -33,6 +34,8 @@ def within_limits(context: RequestContext) -> None:
     if verdict is None or verdict.admitted:
         return
     violated = verdict.violated()
+    for limit in violated:
+        refusals[limit].add()
     raise Problem(
         "quota_exceeded",
         f"The key may make {verdict.limits.per_minute} requests in any minute and {verdict.limits.per_second} in any second.",
@@ -71,6 +74,7 @@ def _bad_key(context: RequestContext, code: str) -> Problem:
 
 
 def _too_many_bad_keys(retry_ms: int) -> Problem:
+    refusals["bad-keys"].add()
     return Problem(
         "quota_exceeded",
         "This address has sent too many keys that are unknown, revoked or expired.",

@@ -18,6 +18,7 @@ from redis.connection import Connection, SSLConnection, parse_url
 from redis.retry import Retry
 
 from gateway.ratelimit import redis_replies
+from kit import metrics
 from kit.clock import Clock
 from kit.logs import get_logger
 
@@ -75,6 +76,7 @@ class RedisLink:
         self._led = False
         self._failures = 0
         self._closed_until = 0.0
+        self._fallback = metrics.REDIS_FALLBACK.of()
 
     def run(self, script: Script, keys: Sequence[str], arguments: Sequence[str | int]) -> list[str] | None:
         """Run a script that answers words, and give them; None when Redis is away."""
@@ -193,11 +195,13 @@ class RedisLink:
             if not self._closed_until:
                 log.warning("redis_away", problem=type(problem).__name__)
             self._closed_until = self._clock.monotonic() + OPEN_SECONDS
+            self._fallback.set(1)
 
     def _recover(self) -> None:
         if self._closed_until:
             log.info("redis_back")
         self._failures, self._closed_until = 0, 0.0
+        self._fallback.set(0)
 
 
 def _received(sock: socket.socket, timeout: float) -> bytes:

@@ -76,6 +76,11 @@ class Database:
         finally:
             tx.end()
 
+    @property
+    def answered_at(self) -> float:
+        """When the database last ended a piece of work, on the monotonic clock; long ago when it never has."""
+        return self._pool.answered_at
+
     def close(self) -> None:
         """Close the idle connections."""
         self._pool.forget_idle()

@@ -1,11 +1,14 @@
 """A pool of connections that waits for a free one, with a limit, instead of failing. Works for threads and green threads."""
 
 import threading
+import time
+from collections import Counter
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg2
 
+from kit import metrics
 from kit.errors import Unavailable
 
 # libpq ignores connect_timeout while a green wait callback polls, so a dead peer is found by TCP itself.
@@ -29,20 +32,30 @@ class Pool:
         self._places = threading.BoundedSemaphore(size)
         self._idle: list[Any] = []
         self._prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+        self._size, self._busy = size, 0
+        self._waited = metrics.DB_POOL_WAIT_SECONDS.of()
+        self.answered_at = float("-inf")
+        _pools.add(self)
 
     def take(self) -> Any:
         """Lend a connection: the one used last, or a new one. Unavailable when none comes free or PostgreSQL is away."""
-        if not self._places.acquire(timeout=self._wait_seconds):
-            raise Unavailable("every database connection is busy")
+        if self._places.acquire(blocking=False):
+            self._waited.observe(0.0)
+        else:
+            self._wait()
         try:
-            return self._idle.pop() if self._idle else self.connect()
+            connection = self._idle.pop() if self._idle else self.connect()
         except BaseException:
             self._places.release()
             raise
+        self._busy += 1
+        return connection
 
     def give_back(self, connection: Any) -> None:
         """Take a connection back; a closed one is forgotten."""
+        self._busy -= 1
         if not connection.closed:
+            self.answered_at = time.monotonic()
             self._idle.append(connection)
         self._places.release()
 
@@ -63,3 +76,26 @@ class Pool:
         """Close what lies idle: after a restart of the server all of it is dead."""
         while self._idle:
             self._idle.pop().close()
+
+    def states(self) -> Counter[str]:
+        """Count the connections: at work, open and idle, not opened yet."""
+        busy, idle = self._busy, len(self._idle)
+        return Counter(busy=busy, idle=idle, free=max(0, self._size - busy - idle))
+
+    def _wait(self) -> None:
+        began = time.monotonic()
+        admitted = self._places.acquire(timeout=self._wait_seconds)
+        self._waited.observe(time.monotonic() - began)
+        if not admitted:
+            raise Unavailable("every database connection is busy")
+
+
+_pools: WeakSet[Pool] = WeakSet()
+
+
+def _states_of_all() -> dict[metrics.Labels, float]:
+    states = sum((pool.states() for pool in list(_pools)), Counter(busy=0))
+    return {(state,): float(states[state]) for state in ("busy", "idle", "free")}
+
+
+metrics.DB_POOL_CONNECTIONS.measured_by(_states_of_all)

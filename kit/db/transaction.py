@@ -1,17 +1,20 @@
 """A transaction: statements, savepoints, and what runs after the commit. The only COMMIT in the code base is here."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import psycopg2
 
+from kit import tracing
 from kit.db.arrays import written
 from kit.db.pool import Pool
 from kit.db.prepared import prepared
+from kit.db.spans import attributes_of, name_of
 
 Row = dict[str, Any]
 Params = Mapping[str, Any] | None
+_UNTRACED = nullcontext()
 
 
 class Tx:
@@ -30,6 +33,8 @@ class Tx:
         self._callbacks: list[Callable[[], None]] = []
         self._connection = connection
         self._cursor = connection.cursor()
+        above = tracing.current()  # what nobody asked for (the relay's sweeps) has no trace
+        self._span = tracing.begin("transaction", parent=above) if above else None
 
     def one(self, sql: str, params: Params = None, *, prepare: bool = False) -> Row | None:
         """Run a statement and return its first row, or None."""
@@ -76,10 +81,13 @@ class Tx:
     def commit(self) -> None:
         """Commit. Database.transaction calls this; nobody else does."""
         if self._begun:
-            self._cursor.execute("COMMIT")
+            with self._traced("COMMIT"):
+                self._cursor.execute("COMMIT")
 
     def roll_back(self) -> None:
         """Roll back; a connection that cannot is closed, and the server rolls back for it."""
+        if self._span is not None:
+            self._span.fail("rolled_back")
         try:
             if self._begun and not self._connection.closed:
                 self._cursor.execute("ROLLBACK")
@@ -89,6 +97,8 @@ class Tx:
     def end(self) -> None:
         """Give the connection back to the pool."""
         self._pool.give_back(self._connection)
+        if self._span is not None:
+            self._span.end()
 
     def run_callbacks(self) -> None:
         """Run what waits for the commit."""
@@ -96,6 +106,15 @@ class Tx:
             callback()
 
     def _execute(self, sql: str, params: Params = None, *, prepare: bool = False) -> None:
+        with self._traced(sql):
+            self._send(sql, params, prepare=prepare)
+
+    def _traced(self, sql: str) -> AbstractContextManager[Any]:
+        if self._span is None:
+            return _UNTRACED
+        return tracing.begin(name_of(sql), tracing.CLIENT, parent=self._span, attributes=attributes_of(sql))
+
+    def _send(self, sql: str, params: Params, *, prepare: bool) -> None:
         if self._begun:
             self._cursor.execute(self._text(sql, params, prepare=prepare))
             return

@@ -5,15 +5,24 @@ from typing import Any
 
 from nameko.containers import ServiceContainer
 
+from kit import logs, tracing
 from kit.logs import get_logger
 
 log = get_logger(__name__)
+
+SPAN = "span"
+"""Where a worker's context holds the span of its call or its events."""
 
 
 class Container(ServiceContainer):
     """What nameko does with a call, step by step; only a failure that nobody expected is logged."""
 
     def _run_worker(self, worker_ctx: Any, handle_result: Any) -> None:
+        caller = worker_ctx.kwargs.get("caller")
+        if caller is not None:
+            logs.about(caller.request_id)
+        if tracing.on:
+            tracing.adopt(worker_ctx.data.get(SPAN))
         self._inject_dependencies(worker_ctx)
         self._worker_setup(worker_ctx)
         entrypoint = worker_ctx.entrypoint

@@ -8,7 +8,11 @@ from kit.wire_json import dumps
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in an account. `data` is plain JSON; money in paise, quantities in thousandths."""
+    """
+    Something that happened in an account. `data` is plain JSON; money in paise, quantities in thousandths.
+
+    `trace` is the traceparent of what made it happen, when that is traced; it stays with the event, in the outbox and the inbox.
+    """
 
     id: str
     type: str
@@ -17,19 +21,21 @@ class Event:
     account_id: str
     livemode: bool
     data: dict[str, Any]
+    trace: str | None = None
 
     def to_json(self) -> str:
-        return dumps(
-            {
-                "id": self.id,
-                "type": self.type,
-                "version": self.version,
-                "occurred_at": self.occurred_at,
-                "account_id": self.account_id,
-                "livemode": self.livemode,
-                "data": self.data,
-            }
-        )
+        envelope = {
+            "id": self.id,
+            "type": self.type,
+            "version": self.version,
+            "occurred_at": self.occurred_at,
+            "account_id": self.account_id,
+            "livemode": self.livemode,
+            "data": self.data,
+        }
+        if self.trace is not None:
+            envelope["traceparent"] = self.trace
+        return dumps(envelope)
 
     @classmethod
     def from_json(cls, envelope: Any) -> "Event":
@@ -45,6 +51,7 @@ class Event:
                 envelope["account_id"],
                 envelope["livemode"],
                 envelope["data"],
+                envelope.get("traceparent"),
             )
         except KeyError as missing:
             raise ValueError(f"an envelope has {missing}") from missing

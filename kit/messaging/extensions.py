@@ -1,7 +1,6 @@
 """What a service's class declares: entrypoints for calls and events, providers for database, clock, settings, bus and relay."""
 
 import inspect
-import json
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -13,18 +12,21 @@ from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 
 from kit import clock as clocks
+from kit import health, tracing
 from kit.caller import Caller, Idempotency
 from kit.db import Database, Tx
 from kit.db.group import GroupCommit
 from kit.errors import Refusal, WireError
 from kit.housekeeping import Housekeeper
 from kit.logs import get_logger
-from kit.messaging import inbox, outbox
+from kit.messaging import backlog, inbox, outbox
+from kit.messaging.container import SPAN
 from kit.messaging.core import Client, wire
 from kit.messaging.core.consumer import Consumer, Queue, Subscription
 from kit.messaging.core.publisher import Publisher
 from kit.messaging.core.server import Server
 from kit.messaging.events import Event
+from kit.messaging.handling import Handling, read_envelope, read_message, wire_error
 from kit.messaging.relay import Relay
 
 log = get_logger(__name__)
@@ -45,6 +47,7 @@ class ServiceDatabase(SharedExtension):
         self.db = Database(settings.database_url, size=size, application=name)
         self.worker_db = Database(settings.worker_database_url, size=3, application=f"{name}-worker")
         self.housekeeper = Housekeeper(self.worker_db)
+        health.process.need_database("database", self.db)
 
     def start(self) -> None:
         self.housekeeper.start()
@@ -70,6 +73,7 @@ class ReaderProvider(DependencyProvider):
     def setup(self) -> None:
         settings = self.container.config["settings"]
         self.db = Database(settings.database_url, size=4, application=self.container.service_name)
+        health.process.need_database("database", self.db)
 
     def stop(self) -> None:
         self.db.close()
@@ -165,7 +169,10 @@ class OutboxRelay(DependencyProvider):
 
     def start(self) -> None:
         url = self.container.config["settings"].amqp_url
-        self.relay = Relay(self.database.worker_db, Publisher(url, self.container.service_name, self._queues))
+        publisher = Publisher(url, self.container.service_name, self._queues)
+        self.relay = Relay(self.database.worker_db, publisher)
+        health.process.need("rabbitmq_events", lambda: publisher.ready)
+        backlog.show_outbox(self.database.worker_db)
         outbox.wake_on_commit(self.relay.wake)
         self.relay.start()
 
@@ -189,6 +196,7 @@ class RpcServer(SharedExtension):
         self.server = Server(settings.amqp_url, self.container.service_name, prefetch, self._dispatch)
 
     def start(self) -> None:
+        health.process.need("rabbitmq", lambda: self.server.ready)
         self.server.start()
 
     def stop(self) -> None:
@@ -229,22 +237,31 @@ class Rpc(Entrypoint):
 
     def receive(self, request: wire.Request, message: Any) -> None:
         """Start a worker for the call, or answer at once when its arguments do not fit."""
+        handling = Handling(self.method_name, request)
         try:
-            kwargs = _bound(request.kwargs)
+            kwargs = handling.bound(request.kwargs)
             if request.args or not self._needed <= kwargs.keys() <= self._names:
                 self._signature.bind(None, *request.args, **kwargs)
             self.container.spawn_worker(
-                self, request.args, kwargs, context_data={}, handle_result=partial(self._answer, message)
+                self,
+                request.args,
+                kwargs,
+                context_data={SPAN: handling.span},
+                handle_result=partial(self._answer, message, handling),
             )
         except (ValueError, TypeError) as problem:
+            handling.ended(problem)
             log.warning("call_refused", method=self.method_name, error=str(problem))
             self.rpc_server.server.answer(message, None, WireError("internal_error", "wrong arguments").to_wire())
         except ContainerBeingKilled:
             message.channel.basic_reject(message.delivery_tag, requeue=True)
 
-    def _answer(self, message: Any, worker_ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        error = _wire_error(exc_info[1]).to_wire() if exc_info else None
-        self.rpc_server.server.answer(message, result, error)
+    def _answer(
+        self, message: Any, handling: Handling, _worker_ctx: Any, result: Any, exc_info: Any
+    ) -> tuple[Any, Any]:
+        problem = exc_info[1] if exc_info else None
+        self.rpc_server.server.answer(message, result, wire_error(problem).to_wire() if problem else None)
+        handling.ended(problem)
         return result, exc_info
 
 
@@ -264,6 +281,8 @@ class EventConsumer(SharedExtension):
         return Consumer(self.container.config["settings"].amqp_url, self.container.service_name)
 
     def start(self) -> None:
+        health.process.need("rabbitmq_handlers", lambda: self.consumer.ready)
+        backlog.show_dead(self.database.worker_db, list(self.handlers))
         self.consumer.start()
         threading.Thread(target=self._retry, name="inbox-retries", daemon=True).start()
 
@@ -277,7 +296,7 @@ class EventConsumer(SharedExtension):
             try:
                 for row in inbox.due(self.database.worker_db, list(self.handlers), clock.now()):
                     apply = self.handlers[row["handler"]].run
-                    inbox.try_again(self.database.db, row, apply, _read_envelope, clock.now())
+                    inbox.try_again(self.database.db, row, apply, read_envelope, clock.now())
             except WireError as problem:
                 log.warning("retries_wait", error=problem.detail)
             except Exception as problem:  # retries must outlive any surprise
@@ -296,6 +315,7 @@ class EventHandler(Entrypoint):
 
     def setup(self) -> None:
         self.events.handlers[self.method_name] = self
+        inbox.show(self.method_name)
         service = self.container.service_name
         queue = wire.event_queue(self._source, self._event_type, service, self.method_name)
         self._queue = self.events.consumer.subscribe(Subscription(self._source, self._event_type, queue))
@@ -317,7 +337,9 @@ class EventHandler(Entrypoint):
             outcome.send(exc_info[1] if exc_info else None)
             return result, exc_info
 
-        self.container.spawn_worker(self, (tx, events), {}, context_data={}, handle_result=finished)
+        self.container.spawn_worker(
+            self, (tx, events), {}, context_data={SPAN: tracing.current()}, handle_result=finished
+        )
         problem = outcome.wait()
         if problem is not None:
             raise problem
@@ -329,7 +351,7 @@ class EventHandler(Entrypoint):
                 self._settle(messages)
 
     def _settle(self, messages: list[Any]) -> None:
-        read = [(message, event) for message in messages if (event := _read_message(message)) is not None]
+        read = [(message, event) for message in messages if (event := read_message(message)) is not None]
         if read and self._applied([event for _, event in read]):
             Queue.acknowledge([message for message, _ in read])
 
@@ -338,7 +360,8 @@ class EventHandler(Entrypoint):
         database = self.events.database.db
         while not self._stopping:
             try:
-                inbox.apply_batch(database, self.method_name, events, self.run, clocks.SystemClock().now())
+                with tracing.shared(f"handle {self.method_name}", tracing.CONSUMER, [event.trace for event in events]):
+                    inbox.apply_batch(database, self.method_name, events, self.run, clocks.SystemClock().now())
                 return True
             except WireError as problem:
                 log.warning("handler_waits", handler=self.method_name, error=problem.detail)
@@ -348,36 +371,6 @@ class EventHandler(Entrypoint):
                 return False
             time.sleep(_RETRY_SECONDS)
         return False
-
-
-def _read_message(message: Any) -> Event | None:
-    try:
-        return Event.from_json(wire.read_json(message))
-    except (wire.Malformed, ValueError) as problem:
-        log.error("event_malformed", error=str(problem))
-        message.channel.basic_reject(message.delivery_tag, requeue=False)
-        return None
-
-
-def _read_envelope(text: str) -> Event:
-    return Event.from_json(json.loads(text))
-
-
-def _bound(kwargs: dict[str, Any]) -> dict[str, Any]:
-    bound = dict(kwargs)
-    if "caller" in bound:
-        bound["caller"] = Caller.from_wire(bound["caller"])
-    if bound.get("idempotency") is not None:
-        bound["idempotency"] = Idempotency.from_wire(bound["idempotency"])
-    return bound
-
-
-def _wire_error(problem: BaseException) -> WireError:
-    if isinstance(problem, WireError):
-        return problem
-    if isinstance(problem, Refusal):
-        return WireError(problem.code, problem.detail, problem.errors, problem.facts)
-    return WireError("internal_error", "the service failed; its log has the reason under the request id")
 
 
 rpc = Rpc.decorator

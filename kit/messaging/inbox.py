@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg2
 
+from kit import metrics, tracing
 from kit.db import Database, Tx
 from kit.db.database import is_passing
 from kit.errors import Unavailable
@@ -32,6 +33,7 @@ def apply_batch(db: Database, handler: str, events: Sequence[Event], apply: Appl
             fresh = claim(tx, handler, events, now)
             if fresh:
                 apply(tx, fresh)
+        _count(handler, applied=len(fresh), duplicates=len(events) - len(fresh))
     except Unavailable:
         raise
     except Exception as problem:  # one event spoils its batch: find it
@@ -69,11 +71,25 @@ def claim(tx: Tx, handler: str, events: Sequence[Event], now: datetime) -> list[
 
 def _apply_singly(db: Database, handler: str, events: Sequence[Event], apply: Apply, now: datetime) -> None:
     for event in events:
+        problem = None
         with db.transaction(event.account_id) as tx:
-            if claim(tx, handler, [event], now):
+            fresh = claim(tx, handler, [event], now)
+            if fresh:
                 problem = _attempt(tx, event, apply)
                 if problem:
                     _postpone(tx, handler, event, 1, problem, now)
+        _count(handler, applied=len(fresh) if problem is None else 0, duplicates=1 - len(fresh))
+
+
+def show(handler: str) -> None:
+    """Let the metrics show a handler that has done nothing yet."""
+    _count(handler, applied=0, duplicates=0)
+    metrics.EVENT_RETRIES.of(handler)
+
+
+def _count(handler: str, *, applied: int, duplicates: int) -> None:
+    metrics.EVENTS_APPLIED.of(handler).add(applied)
+    metrics.INBOX_DUPLICATES.of(handler).add(duplicates)
 
 
 def _attempt(tx: Tx, event: Event, apply: Apply) -> str | None:
@@ -152,7 +168,9 @@ def try_again(db: Database, row: dict[str, Any], apply: Apply, read: Callable[[s
         if waiting is None:
             return
         event = read(waiting["envelope"])
-        problem = _attempt(tx, event, apply)
+        metrics.EVENT_RETRIES.of(row["handler"]).add()
+        with tracing.span(f"retry {row['handler']}", tracing.CONSUMER, parent=event.trace):
+            problem = _attempt(tx, event, apply)
         if problem:
             _postpone(tx, row["handler"], event, waiting["attempts"] + 1, problem, now)
             return
@@ -166,6 +184,7 @@ def try_again(db: Database, row: dict[str, Any], apply: Apply, read: Callable[[s
             """,
             row,
         )
+    _count(row["handler"], applied=1, duplicates=0)
 
 
 def revive(worker_db: Database, handler: str | None, now: datetime) -> int:

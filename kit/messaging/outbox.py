@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from kit import tracing
 from kit.caller import Caller
 from kit.clock import rfc3339
 from kit.db import Tx
@@ -31,7 +32,10 @@ def new_event(
     caller: Caller, event_type: str, data: dict[str, Any], *, at: datetime, event_id: str | None = None
 ) -> Event:
     """Make the envelope of something that happened in the caller's account."""
-    return Event(event_id or new_id("evt", at), event_type, 1, rfc3339(at), caller.account_id, caller.livemode, data)
+    trace = (caller.trace or tracing.traceparent()) if tracing.on else None
+    return Event(
+        event_id or new_id("evt", at), event_type, 1, rfc3339(at), caller.account_id, caller.livemode, data, trace
+    )
 
 
 def add_all(tx: Tx, events: Sequence[Event], *, at: datetime) -> None:

@@ -3,9 +3,11 @@
 import threading
 import time
 
+from kit import metrics
 from kit.db import Database
 from kit.errors import WireError
 from kit.logs import get_logger
+from kit.messaging import traces
 from kit.messaging.core.publisher import Outgoing, Publisher
 
 log = get_logger(__name__)
@@ -29,6 +31,7 @@ class Relay:
         self._wake = threading.Event()
         self._stopping = False
         self._busy = False
+        self._published = metrics.OUTBOX_PUBLISHED.of()
         self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
 
     def start(self) -> None:
@@ -84,7 +87,8 @@ class Relay:
             if not rows:
                 return 0
             outgoing = [Outgoing(row["event_id"], row["event_type"], row["envelope"]) for row in rows]
-            confirmed = self._publisher.publish(outgoing)
+            with traces.of_publish(outgoing) as traced:
+                confirmed = self._publisher.publish(traced)
             sent = [row for row in rows if row["event_id"] in confirmed]
             if sent:
                 tx.run(
@@ -100,4 +104,5 @@ class Relay:
                 )
         if len(sent) < len(rows):
             time.sleep(_SWEEP_SECONDS)
+        self._published.add(len(sent))
         return len(sent)

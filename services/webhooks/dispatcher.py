@@ -12,12 +12,12 @@ import sys
 import threading
 from typing import Any
 
-from kit import logs
+from kit import health, logs, observe
 from kit.clock import Clock, SystemClock
 from kit.db import Database
 from kit.errors import WireError
-from kit.settings import ConfigurationError, load
-from services.webhooks import operations
+from kit.settings import ConfigurationError, load_all
+from services.webhooks import measures, operations
 from services.webhooks.adapters.http_sender import TOTAL_SECONDS, HttpSender
 from services.webhooks.adapters.url_guard import UrlGuard
 from services.webhooks.domain.delivery import Answer, Due, Outcome, outcome_of
@@ -59,6 +59,7 @@ class Dispatcher:
         """Work until stopped; a database that is away is waited for."""
         log.info("dispatcher_started", threads=self._settings.threads)
         while not self._stopping.is_set():
+            health.process.beat()
             try:
                 self._keep_house()
                 if self.step() or self._lanes.wait(POLL_SECONDS):
@@ -71,7 +72,7 @@ class Dispatcher:
 
     def step(self) -> bool:
         """Settle what has ended and line up what is due; say whether there was any."""
-        self._unsettled += self._lanes.ended()
+        self._collect()
         room = self._lanes.room
         if room <= 0 and not self._unsettled:
             return False
@@ -91,14 +92,15 @@ class Dispatcher:
         """Wait until everything that was taken has been sent, and write it down."""
         while self._lanes.held:
             self._lanes.wait(POLL_SECONDS)
-            self._unsettled += self._lanes.ended()
-        self._unsettled += self._lanes.ended()
+            self._collect()
+        self._collect()
         operations.settle_and_take(self._db, self._clock, self._unsettled, busy={}, per_endpoint=0, limit=0)
         self._unsettled = []
 
     def stop(self, *_: Any) -> None:
         """End once what is under way has ended; a signal handler, so it only sets marks."""
         self._stopping.set()
+        health.process.stop()
         self._lanes.wake()
 
     def close(self) -> None:
@@ -113,6 +115,11 @@ class Dispatcher:
         except WireError as problem:  # the leases run out, and another dispatcher sends again
             log.warning("dispatcher_stopped_unsettled", error=problem.detail)
         self.close()
+
+    def _collect(self) -> None:
+        ended = self._lanes.ended()
+        measures.count(ended)
+        self._unsettled += ended
 
     def _send(self, due: Due) -> Outcome:
         try:
@@ -136,17 +143,22 @@ class Dispatcher:
 def main() -> int:
     """Run one dispatcher until SIGTERM or SIGINT; returns the exit status."""
     try:
-        settings = load(DispatcherSettings, os.environ)
+        settings, *observed = load_all(os.environ, DispatcherSettings, *observe.SETTINGS)
     except ConfigurationError as problem:
         sys.stderr.write(f"dispatcher: {problem}\n")
         return 2
     logs.configure("dispatcher")
     db = Database(settings.worker_database_url, size=2, application="dispatcher")
+    health.process.need_database("database", db)
+    measures.show_backlog(db, SystemClock())
+    health.process.start()
+    observe.start("dispatcher", *observed)
     sender = HttpSender(UrlGuard(settings.url_policy), ca_bundle=settings.ca_bundle)
     dispatcher = Dispatcher(db, SystemClock(), sender, settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, dispatcher.stop)
     dispatcher.run()
+    observe.stop()
     db.close()
     return 0
 

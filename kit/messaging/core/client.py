@@ -8,12 +8,14 @@ reply-to: `direct_reply=False` gives the client a reply queue of its own, bound 
 
 import itertools
 import threading
+import time
 import uuid
 from typing import Any
 
 import amqp
 from amqp import spec
 
+from kit import metrics, tracing
 from kit.errors import DeadlineExceeded, Unavailable, WireError
 from kit.logs import get_logger
 from kit.messaging.core import frames, wire
@@ -61,6 +63,20 @@ class Client:
 
     def call(self, service: str, method: str, *, timeout: float = 10.0, **kwargs: Any) -> Any:
         """Call a method and wait for its result, `timeout` seconds at most."""
+        began = time.monotonic()
+        problem: BaseException | None = None
+        try:
+            with tracing.span(f"{service}.{method}", tracing.CLIENT):
+                return self._call(service, method, timeout, kwargs)
+        except BaseException as raised:
+            problem = raised
+            raise
+        finally:
+            metrics.RPC_CALLS.of(service, method, metrics.outcome_of(problem)).add()
+            metrics.RPC_CALL_SECONDS.of(service, method).observe(time.monotonic() - began)
+            del problem  # breaks the circle of frame and traceback
+
+    def _call(self, service: str, method: str, timeout: float, kwargs: dict[str, Any]) -> Any:
         if not self._link.ready.is_set() and not self._link.ready.wait(min(timeout, _CONNECT_WAIT_SECONDS)):
             raise Unavailable("the message broker cannot be reached")
         if self._link.blocked:
@@ -97,6 +113,9 @@ class Client:
         self._presence.watch(service)
         milliseconds = int(timeout * 1000)
         body = wire.request_body((), kwargs)
+        headers: dict[str, str | int] = {wire.DEADLINE_HEADER: wire.now_ms() + milliseconds}
+        if (trace := tracing.traceparent()) is not None:
+            headers[tracing.TRACEPARENT] = trace
         channel = self._channel
         if channel is None:
             raise Unavailable("the message broker cannot be reached")
@@ -110,7 +129,7 @@ class Client:
                     wire.RPC_EXCHANGE,
                     f"{service}.{method}",
                     mandatory=True,
-                    headers={wire.DEADLINE_HEADER: wire.now_ms() + milliseconds},
+                    headers=headers,
                     correlation_id=correlation,
                     reply_to=self._reply_to,
                     expiration=str(milliseconds),

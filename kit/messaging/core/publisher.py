@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kit import tracing
 from kit.logs import get_logger
 from kit.messaging.core import frames, wire
 from kit.messaging.core.link import Link
@@ -21,6 +22,7 @@ class Outgoing:
     event_id: str
     event_type: str
     envelope: str
+    trace: str | None = None
 
 
 class Publisher:
@@ -71,7 +73,7 @@ class Publisher:
                     event.event_type,
                     mandatory=True,
                     delivery_mode=2,
-                    headers={"event_id": event.event_id},
+                    headers=_headers(event),
                     message_id=event.event_id,
                 )
         except Exception as problem:  # a lost connection in any of its forms: the events stay in the outbox
@@ -118,6 +120,12 @@ class Publisher:
         if not self._waiting:
             self._all_settled.set()
         return settled
+
+
+def _headers(event: Outgoing) -> dict[str, str | int]:
+    if event.trace is None:
+        return {"event_id": event.event_id}
+    return {"event_id": event.event_id, tracing.TRACEPARENT: event.trace}
 
 
 def declare_dead_letters(channel: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from kit import metrics
 from kit.errors import WireError
 from kit.logs import get_logger
 from kit.messaging.core import frames, wire
@@ -12,6 +13,8 @@ from kit.messaging.core.publisher import consumer_tag, declare_dead_letters
 log = get_logger(__name__)
 
 Handle = Callable[[wire.Request, Any], None]
+TOO_LATE = "*"
+"""The method under which late calls are counted: nobody looks into them any more."""
 
 
 class Server:
@@ -28,6 +31,7 @@ class Server:
         self._tag = consumer_tag()
         self._channel: Any = None
         self._stopping = False
+        self._queue_wait = metrics.RPC_QUEUE_WAIT_SECONDS.of()
 
     def start(self) -> None:
         self._link.start()
@@ -80,7 +84,12 @@ class Server:
             else:
                 frames.ack(message.channel, message.delivery_tag)
             return
-        if request.deadline_ms is not None and wire.now_ms() > request.deadline_ms:
+        now = wire.now_ms()
+        sent = wire.sent_ms(message, request)
+        if sent is not None:
+            self._queue_wait.observe(max(0, now - sent) / 1000)
+        if request.deadline_ms is not None and now > request.deadline_ms:
+            metrics.RPC_HANDLED.of(TOO_LATE, "deadline").add()
             self.answer(message, None, WireError("deadline_exceeded", "the call came after its deadline").to_wire())
         elif request.method == "ping":
             self.answer(message, "pong", None)

@@ -8,6 +8,7 @@ from typing import Any
 from amqp import spec
 from amqp.basic_message import Message
 
+from kit import tracing
 from kit.errors import WireError
 from kit.messaging.core import frames
 from kit.wire_json import dumps
@@ -34,6 +35,7 @@ class Request:
     args: list[Any]
     kwargs: dict[str, Any]
     deadline_ms: int | None
+    trace: str | None = None
 
 
 def rpc_queue(service: str) -> str:
@@ -84,7 +86,14 @@ def read_request(message: Any) -> Request:
     headers = message.properties.get("application_headers") or {}
     deadline = headers.get(DEADLINE_HEADER)
     method = message.delivery_info["routing_key"].partition(".")[2]
-    return Request(method, body["args"], body["kwargs"], deadline if isinstance(deadline, int) else None)
+    trace = headers.get(tracing.TRACEPARENT) if tracing.on else None
+    return Request(method, body["args"], body["kwargs"], deadline if isinstance(deadline, int) else None, trace)
+
+
+def sent_ms(message: Any, request: Request) -> int | None:
+    """Say when a call was sent: the time it may live, which travels beside its deadline, before that. None when it has none."""
+    lives = message.properties.get("expiration", "")
+    return request.deadline_ms - int(lives) if request.deadline_ms is not None and lives.isdecimal() else None
 
 
 def reply(channel: Any, message: Any, result: Any, error: dict[str, Any] | None) -> None:

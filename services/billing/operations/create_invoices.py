@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from kit import idempotency as idempotent
+from kit import metrics, tracing
 from kit.caller import Caller, Idempotency
 from kit.clock import Clock
 from kit.db import Database, Tx
@@ -47,7 +48,9 @@ class KeyBusy:
 
 def bill_group(db: Database, clock: Clock, settings: Any, group: Sequence[Sale]) -> list[Any]:
     """Bill a group with the settings of the process; what a GroupProvider runs."""
-    return create_invoices(db, clock, settings.customer_id_secret, group)
+    metrics.SALES_GROUP_SIZE.of().observe(len(group))
+    with tracing.shared("bill group", tracing.INTERNAL, [sale.caller.trace for sale in group]):
+        return create_invoices(db, clock, settings.customer_id_secret, group)
 
 
 def create_invoices(db: Database, clock: Clock, secret: bytes, group: Sequence[Sale]) -> list[Any]:

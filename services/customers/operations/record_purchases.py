@@ -87,5 +87,5 @@ def _visited(customer: Customer, visit: Visit, at: datetime) -> Customer:
 
 
 def _callers(events: Sequence[Event]) -> list[Caller]:
-    modes = {event.account_id: event.livemode for event in events}
-    return [Caller(account_id, livemode=livemode) for account_id, livemode in sorted(modes.items())]
+    last = {event.account_id: event for event in events}
+    return [Caller(account, livemode=event.livemode, trace=event.trace) for account, event in sorted(last.items())]

@@ -21,7 +21,7 @@ class Due:
 
     `attempt` counts all attempts from one, `scheduled` those of the schedule; a redelivery is none of these. `body` is in the
     newest version, `api_version` the endpoint's; it is None when the event is no longer kept. `failing`: the endpoint's last
-    attempts have failed.
+    attempts have failed. `traceparent`: the trace that the event happened in, if it was traced.
     """
 
     account_id: str
@@ -40,6 +40,7 @@ class Due:
     api_version: str
     event_id: str
     body: str | None
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,3 +17,4 @@ class PublicEvent:
     created_at: str
     livemode: bool
     data: Mapping[str, Any]
+    traceparent: str | None = None

@@ -33,7 +33,9 @@ def ping_endpoint(
             raise EndpointDisabled
         now = clock.now()
         [data] = shape("ping", {"webhook_id": endpoint.id})
-        ping = PublicEvent(caller.account_id, new_id("evt", now), "ping", rfc3339(now), endpoint.livemode, data)
+        ping = PublicEvent(
+            caller.account_id, new_id("evt", now), "ping", rfc3339(now), endpoint.livemode, data, caller.trace
+        )
         delivery_id = events.store_for_one(tx, ping, endpoint.id, now)
         row = deliveries.find(tx, caller.account_id, endpoint.id, delivery_id)
         assert row is not None

@@ -35,6 +35,9 @@ class BusEvent(Protocol):
     @property
     def data(self) -> dict[str, Any]: ...
 
+    @property
+    def trace(self) -> str | None: ...
+
 
 def store_events(tx: Tx, clock: Clock, events: Iterable[BusEvent]) -> None:
     """
@@ -49,7 +52,7 @@ def _public(event: BusEvent) -> Iterator[PublicEvent]:
     name = PUBLIC_NAMES[event.type]
     for place, data in enumerate(shape(name, event.data)):
         public_id = event.id if name != "stock.changed" else _id_of_part(event.id, place)
-        yield PublicEvent(event.account_id, public_id, name, event.occurred_at, event.livemode, data)
+        yield PublicEvent(event.account_id, public_id, name, event.occurred_at, event.livemode, data, event.trace)
 
 
 def _id_of_part(event_id: str, place: int) -> str:

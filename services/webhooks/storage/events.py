@@ -15,7 +15,8 @@ _NUMBERED = """
 WITH incoming AS MATERIALIZED (
     SELECT *
       FROM json_to_recordset(%(events)s::json)
-           AS r (place integer, account_id text, id text, type text, created_at text, livemode boolean, data json)
+           AS r (place integer, account_id text, id text, type text, created_at text, livemode boolean, data json,
+                 traceparent text)
 ), counted AS (
     INSERT INTO event_counters AS c
            (account_id, last_sequence)
@@ -34,8 +35,8 @@ WITH incoming AS MATERIALIZED (
       JOIN counted AS c ON c.account_id = i.account_id
 ), stored AS (
     INSERT INTO events
-           (account_id, id, created_at, sequence, type, body)
-    SELECT account_id, id, created_at::timestamptz, sequence, type,
+           (account_id, id, created_at, sequence, type, traceparent, body)
+    SELECT account_id, id, created_at::timestamptz, sequence, type, traceparent,
            '{"id":"' || id || '","type":"' || type || '","api_version":"' || %(api_version)s::text || '","created_at":"'
              || created_at || '","livemode":' || livemode::text || ',"sequence":' || sequence
              || ',"data":' || data::text || '}'
@@ -94,6 +95,7 @@ def _rows(events: Sequence[PublicEvent]) -> str:
             "created_at": event.created_at,
             "livemode": event.livemode,
             "data": event.data,
+            "traceparent": event.traceparent,
         }
         for place, event in enumerate(events)
     ]

@@ -138,7 +138,7 @@ WITH RECURSIVE waiting AS (
 )
 SELECT t.account_id, t.id, t.attempt, t.scheduled, t.redelivery, t.first_attempt_at, t.endpoint_id, e.url, e.livemode,
        e.sealed_secret, e.old_secrets, e.sealed_headers, e.failing_since IS NOT NULL AS failing, e.api_version, t.event_id,
-       v.body
+       v.body, v.traceparent
   FROM taken AS t
   JOIN endpoints AS e ON e.account_id = t.account_id AND e.id = t.endpoint_id
   LEFT JOIN events AS v ON v.account_id = t.account_id AND v.id = t.event_id AND v.created_at = t.event_created_at

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from kit import logs
 from kit.caller import Caller, Idempotency
 from kit.errors import Refusal, Unavailable, WireError, fault
-from kit.settings import ConfigurationError, env, flag, load
+from kit.settings import ConfigurationError, env, flag, load, load_all
 
 
 @dataclass(frozen=True)
@@ -80,3 +81,27 @@ def test_a_caller_and_a_key_cross_the_wire():
     for wire in ({}, {"key": "", "fingerprint": "f"}, {"key": "k"}):
         with pytest.raises(ValueError, match="idempotency"):
             Idempotency.from_wire(wire)
+
+
+def test_what_several_settings_lack_is_named_together():
+    @dataclass(frozen=True)
+    class Others:
+        port: int = env("OTHER_PORT", int)
+
+    with pytest.raises(ConfigurationError) as raised:
+        load_all({"OTHER_PORT": "http"}, Settings, Others)
+    assert "OTHER_PORT: invalid literal" in str(raised.value)
+    assert "is not set" in str(raised.value)
+
+
+def test_a_log_line_names_the_request_it_is_about_in_each_thread_its_own():
+    def line() -> dict[str, object]:
+        record = logging.LogRecord("x", logging.INFO, "", 0, "something_happened", None, None)
+        return json.loads(logs.JsonLines().format(record))
+
+    def of_a_request() -> dict[str, object]:
+        logs.about("req_1")
+        return line()
+
+    assert copy_context().run(of_a_request)["request_id"] == "req_1"
+    assert "request_id" not in line()
