@@ -2,7 +2,7 @@
 The words of the dashboard in English and Hindi, by gettext.
 
 English stands in the code and templates; Hindi in `i18n/hi/*.po`, one file an area, read when the first page in Hindi is
-asked for. `python -m gateway.dashboard.words` brings the files up to date.
+asked for. `python -m gateway.dashboard.i18n` brings the files up to date.
 """
 
 import gettext
@@ -94,9 +94,3 @@ def catalogue(chosen: str) -> gettext.NullTranslations:
     write_mo(compiled, whole)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
-
-
-if __name__ == "__main__":
-    from gateway.dashboard.i18n import update
-
-    update.main()
