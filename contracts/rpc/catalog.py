@@ -155,7 +155,7 @@ class BatchResult(Schema):
 
 
 class BatchBody(Schema):
-    """The JSON text `body` of an `upsert_products` answer."""
+    """The JSON text `body` of an `upsert_products` answer, and of `preview_products`, which has no resources."""
 
     results = fields.List(fields.Nested(BatchResult), required=True)
 
@@ -171,6 +171,7 @@ REFUSALS = {
     ),
     "archive_product": ("not_found", "precondition_failed", "service_unavailable"),
     "upsert_products": ("validation_failed", "service_unavailable"),
+    "preview_products": ("validation_failed", "service_unavailable"),
     "get_product": ("not_found",),
     "list_products": ("validation_failed",),
 }

@@ -53,6 +53,10 @@ class Catalog:
         )
 
     @rpc
+    def preview_products(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        return operations.preview_products(self.db, self.bus, self.clock, caller, request=request)
+
+    @rpc
     def get_product(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.get_product(self.db, caller, request=request)
 

@@ -32,7 +32,7 @@ def upsert_products(
 
     Raises ValidationFailed when the batch itself is not one, WireError when billing cannot be reached.
     """
-    items = [_read(item) for item in batch_from_wire(request)]
+    items = [read_item(item) for item in batch_from_wire(request)]
     stores = ask_stores(bus, caller)
     answer = run_once(db, caller, idempotency, lambda tx: _write(tx, caller, clock, items, stores), clock=clock)
     results = json.loads(answer["body"])["results"]
@@ -40,7 +40,8 @@ def upsert_products(
     return answer
 
 
-def _read(item: Any) -> Draft | Refusal:
+def read_item(item: Any) -> Draft | Refusal:
+    """Read one item, or say why it is none."""
     try:
         return draft_from_wire(item)
     except ValidationFailed as refusal:
@@ -48,7 +49,7 @@ def _read(item: Any) -> Draft | Refusal:
 
 
 def _write(tx: Tx, caller: Caller, clock: Clock, items: Judged, stores: Stores) -> Made:
-    judged = _judge(items, stores, ist_date(clock.now()))
+    judged = judge(items, stores, ist_date(clock.now()))
     drafts = [item for item in judged if isinstance(item, Draft)]
     created = add_products(tx, caller, clock, drafts, stores)
     rest = [draft for draft in drafts if draft.sku not in created]
@@ -57,7 +58,8 @@ def _write(tx: Tx, caller: Caller, clock: Clock, items: Judged, stores: Stores) 
     return Made(dumps({"results": results}), "", created=bool(created))
 
 
-def _judge(items: Judged, stores: Stores, today: date) -> Judged:
+def judge(items: Judged, stores: Stores, today: date) -> Judged:
+    """Put a refusal in the place of each draft that cannot be written, one whose SKU an earlier item has included."""
     judged: Judged = []
     seen: set[str] = set()
     for item in items:

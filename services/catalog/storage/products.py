@@ -133,6 +133,21 @@ def id_of_sku(tx: Tx, account_id: str, sku: str) -> str:
     return row["product_id"] if row else ""
 
 
+def by_sku(db: Database, account_id: str, skus: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Give the id and the status of those products of these SKUs that there are."""
+    rows = db.read(
+        account_id,
+        """
+        SELECT sku, product_id, status
+          FROM products
+         WHERE account_id = %(account_id)s
+           AND sku = ANY(%(skus)s)
+        """,
+        {"account_id": account_id, "skus": list(skus)},
+    )
+    return {row["sku"]: (row["product_id"], row["status"]) for row in rows}
+
+
 def load(db: Database, account_id: str, product_ids: Sequence[str]) -> list[Product]:
     """Read whole products, in the order of their ids."""
     if not product_ids:

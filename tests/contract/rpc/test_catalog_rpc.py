@@ -45,6 +45,16 @@ def test_upsert_products_reads_its_example_and_answers_by_item():
     assert BatchBody().validate(json.loads(published["reply"]["body"])) == {}
 
 
+def test_preview_products_takes_the_same_request_and_answers_without_resources():
+    published = example("preview_products")
+    body = json.loads(published["reply"]["body"])
+
+    assert published["request"] == example("upsert_products")["request"]
+    assert BatchBody().validate(body) == {}
+    assert [result["status"] for result in body["results"]] == ["updated", "created", "error"]
+    assert all("resource" not in result for result in body["results"])
+
+
 def test_change_product_reads_its_example_and_answers_what_the_domain_makes_of_it():
     published = example("change_product")
 

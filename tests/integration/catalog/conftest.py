@@ -77,6 +77,10 @@ class Shop:
             idempotency=idempotency,
         )
 
+    def preview(self, *products: Any) -> dict[str, Any]:
+        request = {"products": list(products)}
+        return operations.preview_products(self.db, self.billing, self.clock, self.caller, request=request)
+
     def change(
         self, product_id: str, key: str | None = None, expected_body: str | None = None, **changes: Any
     ) -> dict[str, Any]:

@@ -45,6 +45,27 @@ def test_new_ones_are_created_and_known_ones_updated(shop):
     )
 
 
+def test_a_preview_says_what_would_become_of_each_and_writes_nothing(shop):
+    shop.create(sku="KNOWN")
+    shop.archive(shop.create(sku="GONE")["resource_id"])
+    wanted = [
+        a_product_request(sku="KNOWN", rate_paise=1),
+        a_product_request(sku="NEW"),
+        a_product_request(sku="GONE"),
+        a_product_request(sku="OLD-RATE", gst_rate_bp=1200),
+        a_product_request(sku="NEW"),
+        None,
+    ]
+    before = [shop.rows(table) for table in ("products", "product_prices", "outbox", "idempotency_records")]
+
+    previewed = results_of(shop.preview(*wanted))
+
+    assert before == [shop.rows(table) for table in ("products", "product_prices", "outbox", "idempotency_records")]
+    written = results_of(shop.upsert(*wanted))
+    assert previewed == [{name: told for name, told in result.items() if name != "resource"} for result in written]
+    assert [result["status"] for result in previewed] == ["updated", "created", "error", "error", "error", "error"]
+
+
 def test_each_item_is_judged_by_itself(shop):
     answer = shop.upsert(
         a_product_request(sku="GOOD"),

@@ -1,0 +1,52 @@
+"""
+Read a file in a process of its own: `python -m gateway.imports.reader <name> [<store>]`, the file on standard input.
+
+A workbook is other people's compressed XML, and reading one is work for a processor; neither has a place in a process that answers
+requests. Memory and time are bounded by the system.
+"""
+
+import dataclasses
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from gateway.imports.files import UnreadableFile
+from gateway.imports.judging import Judged, Sheet, read_sheet
+
+SECONDS = 30
+MOST_MEMORY_BYTES = 768 * 1024 * 1024
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_file(file_name: str, content: bytes, store_id: str | None) -> Sheet:
+    """Have a file read, and wait for it without keeping other requests waiting. Raises UnreadableFile."""
+    command = [sys.executable, "-m", "gateway.imports.reader", file_name, *([store_id] if store_id else [])]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS + 5, cwd=_ROOT)
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None or done.returncode != 0 or not done.stdout:
+        raise UnreadableFile("The file takes too long or too much memory to read. Split it.")
+    told = json.loads(done.stdout)
+    if "unreadable" in told:
+        raise UnreadableFile(told["unreadable"])
+    return Sheet(told["columns"], told["ignored"], [Judged(**row) for row in told["rows"]])
+
+
+def main() -> int:
+    """Write what was read as one JSON object."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    try:
+        sheet = read_sheet(sys.argv[1], sys.stdin.buffer.read(), sys.argv[2] if len(sys.argv) > 2 else None)
+        told = dataclasses.asdict(sheet)
+    except UnreadableFile as problem:
+        told = {"unreadable": str(problem)}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
