@@ -28,11 +28,12 @@ def saved_as(result: dict[str, Any], content_type: str) -> Response:
 
 def made(result: dict[str, Any], *, at: str | None = None) -> Response:
     """Answer a write: 201 and where the new thing is (if it has an address), or 200 for one that was there; the same again for a repeated key."""
-    headers = current().headers
+    context = current()
+    context.resource_id = result["resource_id"]
     if result["created"] and at is not None:
-        headers.append(("Location", f"{at}/{result['resource_id']}"))
+        context.headers.append(("Location", f"{at}/{result['resource_id']}"))
     if result.get("replayed"):
-        headers.append(("Idempotent-Replayed", "true"))
+        context.headers.append(("Idempotent-Replayed", "true"))
     return Response(result["body"].encode(), 201 if result["created"] else 200, content_type=JSON)
 
 

@@ -96,7 +96,7 @@ def create_app(parts: Parts) -> Flask:
             step(context, answer)
         return answer
 
-    app.wsgi_app = Edge(app.wsgi_app, parts.clock)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    app.wsgi_app = Edge(app.wsgi_app, parts.clock, parts.request_log)  # type: ignore[method-assign]  # Flask's own way to wrap it
     refuse_unguarded(app)
     return app
 

@@ -1,4 +1,4 @@
-"""The outermost layer: what every answer carries, and its line in the access log, whoever made the answer."""
+"""The outermost layer: what every answer carries, and its lines in the logs, whoever made the answer."""
 
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
@@ -8,6 +8,7 @@ from gateway import access_log, measures, traces
 from gateway.cors import headers_for_pages
 from gateway.ratelimit.headers import headers_of
 from gateway.request_context import CONTEXT, RequestContext
+from gateway.request_log.log import RequestLog
 from gateway.versioning import CURRENT
 from kit import tracing
 from kit.clock import Clock
@@ -30,9 +31,10 @@ REVALIDATED = ("Cache-Control", "private, no-cache")
 class Edge:
     """WSGI around WSGI: plain lists of headers, which Flask's response would check and copy one by one."""
 
-    def __init__(self, inner: Callable[..., Iterable[bytes]], clock: Clock) -> None:
+    def __init__(self, inner: Callable[..., Iterable[bytes]], clock: Clock, request_log: RequestLog) -> None:
         self._inner = inner
         self._clock = clock
+        self._request_log = request_log
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         began = self._clock.monotonic()
@@ -43,6 +45,7 @@ class Edge:
             if context is not None:
                 headers += headers_for(context)
                 access_log.note(context, status, seconds * 1000)
+                self._request_log.note(context, status, seconds * 1000)
             measures.answered(environ["REQUEST_METHOD"], measures.route(), status[:3], seconds)
             if tracing.on:
                 traces.note_answer(environ, status[:3])

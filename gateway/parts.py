@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from gateway.auth.key_ring import KeyRing
+from gateway.imports.runner import ImportRunner
 from gateway.members.mail import Mail
 from gateway.members.passwords import Passwords
 from gateway.members.tries import Tries
 from gateway.pagination import Cursors
 from gateway.ratelimit.limiter import Limiter
 from gateway.ratelimit.redis_link import RedisLink
+from gateway.request_log.log import RequestLog
 from gateway.services import Services
 from gateway.settings import Settings
 from kit.clock import Clock, SystemClock
@@ -23,6 +25,8 @@ class Parts:
     settings: Settings
     clock: Clock
     db: Database
+    request_log: RequestLog
+    imports: ImportRunner
     redis: RedisLink
     limiter: Limiter
     key_ring: KeyRing
@@ -40,14 +44,19 @@ def connect(settings: Settings, clock: Clock | None = None) -> Parts:
     redis = RedisLink(settings.redis_url, clock, timeout_seconds=settings.redis_timeout_seconds)
     processes = settings.processes * settings.replicas
     limiter = Limiter(redis, clock, processes=processes, bad_keys_a_minute=settings.bad_keys_a_minute)
+    services = Services(Client(settings.amqp_url), deadline_seconds=settings.rpc_deadline_seconds)
     return Parts(
         settings=settings,
         clock=clock,
         db=db,
+        request_log=RequestLog(
+            Database(settings.database_url, size=1, application="gateway-log"), clock, settings.trusted_proxies
+        ),
+        imports=ImportRunner(db, services, clock),
         redis=redis,
         limiter=limiter,
         key_ring=KeyRing(db, limiter, clock),
-        services=Services(Client(settings.amqp_url), deadline_seconds=settings.rpc_deadline_seconds),
+        services=services,
         cursors=Cursors(settings.cursor_secret),
         passwords=Passwords(),
         tries=Tries(redis, clock, processes=settings.processes),

@@ -115,7 +115,9 @@ def document(problem: Problem, public_url: str, *, instance: str | None = None, 
 
 def response(problem: Problem, public_url: str) -> Response:
     """Answer with a problem."""
-    told = document(problem, public_url, instance=request.path, request_id=current().request_id)
+    context = current()
+    context.problem = problem
+    told = document(problem, public_url, instance=request.path, request_id=context.request_id)
     answer = Response(dumps(told).encode("utf-8", "replace"), problem.status, content_type="application/problem+json")
     if problem.code in RETRY_AFTER_SECONDS:
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[problem.code])

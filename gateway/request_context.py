@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gateway.auth.principal import Principal
     from gateway.members.sessions import Session
     from gateway.parts import Parts
+    from gateway.problems import Problem
     from gateway.ratelimit.verdict import Verdict
     from gateway.rules import Rules
 
@@ -41,6 +42,12 @@ class RequestContext:
     expected_body: str | None = None
     """The SHA-256 of the body that a change with If-Match is meant for."""
     etag: str | None = None
+    route: str = ""
+    """The address as it is declared, such as `/v1/invoices/<invoice_id>`."""
+    resource_id: str | None = None
+    """What a write has made, or found made."""
+    problem: "Problem | None" = None
+    """Why it is refused."""
     headers: list[tuple[str, str]] = field(default_factory=list)
     """What the answer carries besides, such as Location."""
 

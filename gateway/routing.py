@@ -16,12 +16,14 @@ class Name(BaseConverter):
     regex = rf"(?!(?:{'|'.join(FIXED_WORDS)})\Z)[^/]+"
 
 
-def known_route(_: RequestContext) -> None:
+def known_route(context: RequestContext) -> None:
     """Refuse unknown addresses (404) and methods (405) before anything is looked up."""
     if request.routing_exception is not None:
         if is_preflight(request.routing_exception):
             raise Preflight
         raise request.routing_exception
+    if request.url_rule is not None:
+        context.route = request.url_rule.rule
     for value in (request.view_args or {}).values():
         if "\x00" in value:  # no id has it, and no database takes it
             raise Problem("not_found")

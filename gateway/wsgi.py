@@ -14,6 +14,8 @@ from kit import health, logs, observe, settings  # noqa: E402
 logs.configure("gateway")
 own, *observed = settings.load_all(os.environ, Settings, *observe.SETTINGS)
 parts = connect(own)
+parts.request_log.start()
+parts.imports.start()
 app = create_app(parts)
 health.process.need_database("database", parts.db)
 health.process.need("rabbitmq", lambda: parts.services.connected)

@@ -3,7 +3,7 @@
 import hmac
 import os
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [a + b for a in _CROCKFORD for b in _CROCKFORD]
@@ -19,6 +19,14 @@ def new_id(prefix: str, at: datetime) -> str:
 def first_id(prefix: str, at: datetime) -> str:
     """Make the id that sorts before every one made in this millisecond or later: a bound for a search by time."""
     return f"{prefix}_{_base32(int(at.timestamp() * 1000) << 80)}"
+
+
+def time_of_id(text: str) -> datetime:
+    """Return the time that an id was made at, to the millisecond; ValueError when it is no id that sorts by time."""
+    number = 0
+    for sign in text.rpartition("_")[2][:10]:
+        number = number * 32 + _CROCKFORD.index(sign)
+    return datetime.fromtimestamp(number / 1000, UTC)
 
 
 def derived_id(prefix: str, secret: bytes, *parts: str) -> str:
