@@ -5,14 +5,17 @@ What RabbitMQ holds for us on a cluster: the vhost, a user a process with what i
 one runs the processes' connections as these users.
 """
 
+import json
 import re
+import secrets
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from contracts.queues import HANDLERS
-from deploy.local.servers.definitions import DEAD_LETTERS, VHOST, policies
+from deploy.local.servers.definitions import DEAD_LETTERS, VHOST, password_hash, policies
+from deploy.local.servers.definitions import definitions as local_definitions
 from kit.messaging.core import wire
 
 FILE = Path(__file__).with_name("components") / "rabbitmq" / "topology.yaml"
@@ -74,6 +77,22 @@ def topology() -> list[dict[str, Any]]:
     binding = {"vhost": VHOST, "source": DEAD_LETTERS, "destination": DEAD_LETTERS, "destinationType": "queue"}
     found.append(_object("Binding", DEAD_LETTERS, binding))
     return found
+
+
+def definitions(passwords: dict[str, str]) -> dict[str, Any]:
+    """The same for one node without operators, as it loads it at boot; one node needs no quorum for calls."""
+    said: dict[str, Any] = json.loads(local_definitions(secrets.token_hex(20)))
+    said["users"] = [
+        {
+            "name": user,
+            "password_hash": password_hash(password, secrets.token_bytes(4)),
+            "hashing_algorithm": "rabbit_password_hashing_sha256",
+            "tags": "",
+        }
+        for user, password in passwords.items()
+    ]
+    said["permissions"] = [{"user": user, "vhost": VHOST, **permissions(user)} for user in passwords]
+    return said
 
 
 def text() -> str:

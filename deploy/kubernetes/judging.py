@@ -145,9 +145,9 @@ def by_ours(thing: Mapping[str, Any]) -> list[str]:
     return [f"{_name(thing)}: {problem.message}" for problem in judge_of.iter_errors(thing["spec"])]
 
 
-def by_checkov(stack: Stack, rendered: Path) -> list[str]:
+def by_checkov(stack: Stack, rendered: Path, framework: str = "kubernetes") -> list[str]:
     """What checkov says against a rendered file; what is explained in an annotation of the object is not said."""
-    command = [toolbox.checkov(stack), "--file", str(rendered), "--framework", "kubernetes", "--compact", "--quiet"]
+    command = [toolbox.checkov(stack), "--file", str(rendered), "--framework", framework, "--compact", "--quiet"]
     done = subprocess.run([*command, "--output", "json", "--skip-download"], capture_output=True, text=True)
     try:
         said = json.loads(done.stdout)

@@ -21,7 +21,18 @@ from deploy.local.servers.definitions import VHOST
 FILE = Path(__file__).with_name("components") / "external-secrets" / "secrets.yaml"
 HEAD = "# Written by `python -m deploy.kubernetes.secrets --external` from the processes' settings.\n"
 NAMESPACE = "saathix"
-DATABASE_HOST, BROKER_HOST, REDIS_HOST = "database-rw:5432", "broker:5672", "redis:6379"
+
+
+@dataclasses.dataclass(frozen=True)
+class Hosts:
+    """Where the servers are."""
+
+    database: str = "database-rw:5432"
+    options: str = "?sslmode=require"
+    broker: str = "broker:5672"
+    redis: str = "redis:6379"
+
+
 SETTINGS = {
     "gateway": "gateway.settings:Settings",
     "catalog": "services.catalog.settings:Settings",
@@ -59,11 +70,11 @@ def keys() -> dict[str, list[str]]:
     return found
 
 
-def values(made: Credentials) -> dict[str, dict[str, str]]:
+def values(made: Credentials, hosts: Hosts = Hosts()) -> dict[str, dict[str, str]]:
     """Every Secret with its values."""
     broker = {user: secrets.token_hex(20) for user in USERS}
     common = {
-        "SAATHIX_REDIS_URL": f"redis://:{made.redis}@{REDIS_HOST}/0",
+        "SAATHIX_REDIS_URL": f"redis://:{made.redis}@{hosts.redis}/0",
         "SAATHIX_CUSTOMER_ID_SECRET": made.customer_id_secret,
         "SAATHIX_ENCRYPTION_KEY": made.encryption_key,
         "SAATHIX_CURSOR_SECRET": made.cursor_secret,
@@ -72,13 +83,13 @@ def values(made: Credentials) -> dict[str, dict[str, str]]:
     for service in SERVICES:
         for kind in KINDS_OF_ROLE:
             role = f"saathix_{service}{kind}"
-            address = f"{role}:{made.roles[role]}@{DATABASE_HOST}/saathix_{service}?sslmode=require"
+            address = f"{role}:{made.roles[role]}@{hosts.database}/saathix_{service}{hosts.options}"
             common[_variable(service, kind)] = f"postgresql://{address}"
     found: dict[str, dict[str, str]] = {}
     for name, wanted in keys().items():
         user = name.removeprefix("rabbitmq-").removesuffix("-secrets")
         own = {"username": user, "password": broker.get(user, "")}
-        own["SAATHIX_AMQP_URL"] = f"amqp://{user}:{broker.get(user)}@{BROKER_HOST}/{VHOST}"
+        own["SAATHIX_AMQP_URL"] = f"amqp://{user}:{broker.get(user)}@{hosts.broker}/{VHOST}"
         found[name] = {key: own.get(key) or common[key] for key in wanted}
     return found
 
