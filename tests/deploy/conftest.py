@@ -30,3 +30,13 @@ def production(rendered):
 @pytest.fixture(scope="session")
 def dev(rendered):
     return rendering.objects(rendered["dev"])
+
+
+@pytest.fixture(scope="session")
+def production_commands(production):
+    """The command of each process, as the manifests have it."""
+    return {
+        thing["metadata"]["name"]: thing["spec"]["template"]["spec"]["containers"][0]["command"]
+        for thing in production
+        if thing["kind"] == "Deployment"
+    }
