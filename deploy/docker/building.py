@@ -3,9 +3,11 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from deploy.docker.images import ROOT, Image
@@ -30,7 +32,9 @@ SLIMMED = ("usr/share/man", "usr/share/info", "usr/share/locale", "var/cache/apt
 BASE = "localhost/saathix/base:bookworm"
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 PIP_SETTINGS = Path("/etc/pip.conf")
-DRIVER = "vfs"  # plain folders: works where overlay mounts are not allowed
+MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory: dpkg waits for a disk after every file
+ROOM_BYTES = 1_500_000_000
+UNSAFE_IO = "force-unsafe-io\n"  # as in Debian's own images: a build that is cut off is begun again
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,8 @@ class Workshop:
 
     def buildah(self, *arguments: str) -> str:
         """Run buildah on this workshop's own store; its output comes back."""
-        command = ["buildah", "--root", str(self.folder / "store"), "--runroot", str(self.folder / "locks")]
-        command += ["--storage-driver", DRIVER, *arguments]
+        command = ["buildah", "--root", str(self.folder / self.driver), "--runroot", str(self.folder / "locks")]
+        command += ["--storage-driver", self.driver, *arguments]
         with self.log.open("a") as log:
             log.write(f"$ {' '.join(command)}\n")
             log.flush()
@@ -101,13 +105,31 @@ class Workshop:
             raise StackFailure(f"`buildah {arguments[0]}` failed.", log=self.log)
         return done.stdout
 
+    @cached_property
+    def driver(self) -> str:
+        """How layers are kept: by overlay mounts, or as copies where those are not allowed."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as place:
+            lower, upper, work, whole = (Path(place) / name for name in ("lower", "upper", "work", "whole"))
+            for folder in (lower, upper, work, whole):
+                folder.mkdir()
+            options = f"lowerdir={lower},upperdir={upper},workdir={work}"
+            tried = subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, whole], capture_output=True)
+            if tried.returncode:
+                return "vfs"
+            subprocess.run(["umount", whole], check=True)
+            return "overlay"
+
     def _there(self, name: str) -> bool:
         return name in self.buildah("images", "--format", "{{.Name}}:{{.Tag}}").split()
 
     def _bootstrap(self, tarball: Path) -> None:
-        root = self.folder / "base"
-        shutil.rmtree(root, ignore_errors=True)
+        roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+        with tempfile.TemporaryDirectory(dir=MEMORY if roomy else self.folder) as place:
+            self._bootstrap_in(Path(place) / "base", tarball)
+
+    def _bootstrap_in(self, root: Path, tarball: Path) -> None:
         self._run(["debootstrap", "--variant=minbase", SUITE, str(root), MIRROR])
+        (root / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text(UNSAFE_IO)
         (root / "etc/apt/sources.list").write_text(SOURCES)
         for place in SLIMMED:
             shutil.rmtree(root / place, ignore_errors=True)
@@ -118,7 +140,6 @@ class Workshop:
         draft = tarball.with_suffix(".new")
         self._run(["tar", "--create", "--numeric-owner", "--directory", str(root), "--file", str(draft), "."])
         draft.rename(tarball)
-        shutil.rmtree(root)
 
     def _take_in(self, tarball: Path) -> None:
         container = self.buildah("from", "scratch").strip()

@@ -16,6 +16,8 @@ from packaging.requirements import Requirement
 from deploy.docker.images import IMAGES, MACHINERY, ROOT, Image
 
 OURS = ("kit", "contracts", "services", "gateway")
+DEBIAN = {"python_version": "3.11", "python_full_version": "3.11.2", "sys_platform": "linux"}
+"""The Python of the images, by which markers are read."""
 BLOCK = re.compile(r"^([A-Za-z0-9._-]+)==[^\n]*\\?\n(?:    --hash=[^\n]*\n)*", re.MULTILINE)
 HEAD = """\
 # What the image `{name}` installs: the part of runtime.txt that its code reaches. Written by `make lock`.
@@ -50,12 +52,19 @@ def closure(names: set[str]) -> set[str]:
             continue
         seen.add((name, extras))
         found.add(name)
-        for text in metadata.requires(name) or ():
+        for text in _requires(name):
             requirement = Requirement(text)
             marker = requirement.marker
-            if marker is None or any(marker.evaluate({"extra": extra}) for extra in (extras or {""})):
+            if marker is None or any(marker.evaluate({**DEBIAN, "extra": extra}) for extra in (extras or {""})):
                 waiting.append((_plain(requirement.name), frozenset(requirement.extras)))
     return found
+
+
+def _requires(name: str) -> list[str]:
+    try:
+        return metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return []  # needed by the images' Python, not by ours; its lock says the rest
 
 
 def third_party(image: Image) -> set[str]:
