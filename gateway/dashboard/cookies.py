@@ -5,6 +5,7 @@ Chromium and Firefox take Secure cookies from this machine over plain http, Safa
 same machine only, a cookie goes without Secure, under a name that says so.
 """
 
+import ipaddress
 from datetime import timedelta
 
 from flask import Response, request
@@ -15,7 +16,6 @@ from gateway.request_context import current
 SESSION, VISIT, FLASH, LANGUAGE, THEME = "sx", "sx-visit", "sx-flash", "sx-language", "sx-theme"
 YEAR = timedelta(days=365)
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 def over_https() -> bool:
@@ -27,7 +27,7 @@ def on_this_machine() -> bool:
     """Say whether browser and server are the same machine: the peer's address and the name it asks for."""
     host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdecimal() else request.host
     address = address_of(request.environ, current().parts.settings.trusted_proxies)
-    return host in _LOOPBACK_HOSTS and address in _LOOPBACK
+    return host in _LOOPBACK_HOSTS and ipaddress.ip_address(address).is_loopback
 
 
 def works_here() -> bool:

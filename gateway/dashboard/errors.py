@@ -106,12 +106,14 @@ def forged(_error: Forged) -> Response:
 def log_in_first(_error: LogInFirst) -> Response:
     """Nobody is logged in (any more): to the log-in, and from there to where one wanted to go."""
     asked = request.full_path.rstrip("?") if request.method == "GET" and not rendering.is_part() else ""
-    answer = rendering.redirect_to("dashboard.log_in", **({"next": asked} if asked not in {"", "/dashboard"} else {}))
+    half = current().session is not None  # which waits for its code
+    to = "dashboard.second_step" if half else "dashboard.log_in"
+    answer = rendering.redirect_to(to, **({"next": asked} if asked not in {"", "/dashboard"} else {}))
     if rendering.is_part():  # htmx follows this with the whole page
         answer.headers["HX-Redirect"] = answer.headers["Location"]
         answer.status_code = 401
         del answer.headers["Location"]
-    if cookies.read(cookies.SESSION) is not None:
+    if not half and cookies.read(cookies.SESSION) is not None:
         cookies.clear(answer, cookies.SESSION)
         flashes.add("warning", _("You were logged out after a while. Log in again."))
     return answer

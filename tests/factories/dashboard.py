@@ -85,7 +85,9 @@ class Visitor:
     """A browser of one person, against an application in this process."""
 
     app: Flask
-    address: str = field(default_factory=lambda: f"127.0.0.{secrets.randbelow(250) + 2}")
+    address: str = field(
+        default_factory=lambda: f"127.{secrets.randbelow(250)}.{secrets.randbelow(250)}.{secrets.randbelow(250)}"
+    )
     language: str = "en"
     email: str = ""
 
@@ -121,7 +123,7 @@ class Visitor:
                 base_url=ORIGIN,
                 data=form,
                 headers={"Accept-Language": self.language, **named},
-                environ_overrides={"REMOTE_ADDR": "127.0.0.1"},
+                environ_overrides={"REMOTE_ADDR": self.address},
             )
         )
 
