@@ -25,6 +25,7 @@ class Span:
     links: tuple[str, ...]
     attributes: dict[str, Any]
     failed: bool
+    began: int
     milliseconds: float
 
 
@@ -99,9 +100,26 @@ def _span(span: Any, service: str) -> Span:
         links=tuple(link.trace_id.hex() for link in span.links),
         attributes=_values(span.attributes),
         failed=span.status.code == 2,
+        began=span.start_time_unix_nano,
         milliseconds=(span.end_time_unix_nano - span.start_time_unix_nano) / 1e6,
     )
 
 
 def _values(attributes: Any) -> dict[str, Any]:
     return {one.key: getattr(one.value, one.value.WhichOneof("value")) for one in attributes}
+
+
+def tree(spans: list[Span]) -> str:
+    """Draw the spans of a trace, children below their parent, as a page of Jaeger does."""
+    known = {span.span_id for span in spans}
+    lines: list[str] = []
+
+    def draw(parent: str, depth: int) -> None:
+        for span in sorted(spans, key=lambda span: span.began):
+            if (span.parent_id if span.parent_id in known else "") == parent:
+                what = f"{'  ' * depth}{span.name}"
+                lines.append(f"{span.service:<11} {what:<60} {span.kind.lower():<9} {span.milliseconds:8.1f} ms")
+                draw(span.span_id, depth + 1)
+
+    draw("", 0)
+    return "\n".join(lines)

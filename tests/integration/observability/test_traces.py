@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from tests.fakes.collector import Collector, Span
+from tests.fakes.collector import Collector, Span, tree
 from tests.fakes.webhook_receiver import WebhookReceiver
 from tests.integration.observability.private_processes import PrivateProcesses
 
@@ -75,6 +75,7 @@ def test_one_trace_id_from_the_till_to_the_receiver(processes, shop, collector):
         [delivery] = receiver.wait_for(1)
     spans = of_trace(collector.await_spans(lambda spans: steps(of_trace(spans)) >= PATH))
 
+    print(tree(spans))
     known = {span.span_id for span in spans}
     orphans = [span.name for span in spans if span.parent_id not in known and span.parent_id != CLIENTS[36:52]]
     assert orphans == []
