@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-WIDTH, HEIGHT = 640, 210
-LEFT, TOP, BOTTOM = 52, 10, 24
+WIDTH, HEIGHT = 480, 190
+LEFT, TOP, BOTTOM = 46, 10, 22
 LINES = 4
 MOST_LABELS = 12
 
