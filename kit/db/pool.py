@@ -25,8 +25,9 @@ _TCP: dict[str, Any] = {
 class Pool:
     """At most `size` connections; `take` waits up to `wait_seconds` for one and then raises Unavailable."""
 
-    def __init__(self, dsn: str, size: int, wait_seconds: float, application: str) -> None:
+    def __init__(self, dsn: str, size: int, wait_seconds: float, application: str, planner: str = "") -> None:
         self._dsn = dsn
+        self._options = {**_TCP, "options": planner} if planner else _TCP
         self._wait_seconds = wait_seconds
         self._application = application
         self._places = threading.BoundedSemaphore(size)
@@ -62,7 +63,7 @@ class Pool:
     def connect(self) -> Any:
         """Open a connection outside the count, in the place of one that was lost."""
         try:
-            connection = psycopg2.connect(self._dsn, application_name=self._application, **_TCP)
+            connection = psycopg2.connect(self._dsn, application_name=self._application, **self._options)
         except psycopg2.OperationalError as problem:
             raise Unavailable("the database cannot be reached") from problem
         connection.autocommit = True  # BEGIN and COMMIT are ours, so that BEGIN rides with the first statement

@@ -25,11 +25,11 @@ from services.webhooks.lanes import Lanes
 from services.webhooks.settings import DispatcherSettings
 
 POLL_SECONDS = 0.15
-GATHER_SECONDS = 0.02  # attempts that end within this time are written down together
+GATHER_SECONDS = 0.05  # attempts that end within this time are written down together
 DATABASE_PAUSE_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 600.0
 HOUSEKEEPING_AGAIN_SECONDS = 30.0
-HELD_PER_SENDER = 4  # leased ahead, so that senders need not wait for the database
+HELD_PER_SENDER = 16  # leased ahead, so that senders need not wait for the database
 BEGIN_WITHIN_SECONDS = operations.LEASE.total_seconds() - 2 * TOTAL_SECONDS
 
 log = logs.get_logger(__name__)
@@ -120,6 +120,8 @@ class Dispatcher:
         ended = self._lanes.ended()
         measures.count(ended)
         self._unsettled += ended
+        if ended:
+            operations.give_back(self._db, self._lanes.unsent(gone=True))
 
     def _send(self, due: Due) -> Outcome:
         try:
@@ -148,7 +150,7 @@ def main() -> int:
         sys.stderr.write(f"dispatcher: {problem}\n")
         return 2
     logs.configure("dispatcher")
-    db = Database(settings.worker_database_url, size=2, application="dispatcher")
+    db = Database(settings.worker_database_url, size=2, application="dispatcher", by_key=True)
     health.process.need_database("database", db)
     measures.show_backlog(db, SystemClock())
     health.process.start()

@@ -28,6 +28,7 @@ class _Lane:
         self.threads = 0
         self.held = 0
         self.was_quick = True
+        self.is_gone = False
         self.progress_at = time.monotonic()
 
     def ended_after(self, seconds: float) -> None:
@@ -105,11 +106,12 @@ class Lanes:
         """End a wait."""
         self._news.set()
 
-    def unsent(self) -> list[Due]:
-        """Take back what waits; what is under way goes on."""
+    def unsent(self, *, gone: bool = False) -> list[Due]:
+        """Take back what waits, or only what waits for receivers that are gone; what is under way goes on."""
         with self._lock:
-            unsent = [due for lane in self._lanes.values() for due, _ in lane.waiting]
-            for endpoint_id, lane in list(self._lanes.items()):
+            lanes = [(endpoint_id, lane) for endpoint_id, lane in self._lanes.items() if lane.is_gone or not gone]
+            unsent = [due for _, lane in lanes for due, _ in lane.waiting]
+            for endpoint_id, lane in lanes:
                 self._forget(endpoint_id, lane, len(lane.waiting))
                 lane.waiting.clear()
             return unsent
@@ -129,6 +131,7 @@ class Lanes:
                 self._slow -= slow
                 self._forget(endpoint_id, lane, 1)
                 if outcome is not None:
+                    lane.is_gone = lane.is_gone or outcome.endpoint_is_gone
                     self._ended.append(outcome)
             self._news.set()
 
@@ -136,7 +139,7 @@ class Lanes:
         """Give the lane's next delivery, the time by which it must begin, and whether it is one of the slow; or end the turn."""
         with self._lock:
             slow = not lane.is_quick
-            if not lane.waiting:
+            if lane.is_gone or not lane.waiting:  # what asked never to be called again is not
                 lane.threads -= 1
             elif slow and self._slow >= self._most_slow:
                 self._parked.append((endpoint_id, lane))

@@ -1,5 +1,6 @@
 """Connections to receivers: opened to a checked address, kept for reuse, and never read or written past their deadline."""
 
+import math
 import select
 import socket
 import ssl
@@ -25,32 +26,87 @@ class _Deadline:
     """Gives every read and write only the time that is left; mixed into both kinds of socket."""
 
     deadline = 0.0
+    ahead = b""
+    """What was read already, for whoever reads next."""
 
-    def _limit(self) -> None:
+    def _left(self) -> float:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the deadline has passed")
-        self.settimeout(left)
+        return left
 
-    def recv_into(self, *arguments: Any) -> int:
-        self._limit()
-        return super().recv_into(*arguments)
-
-    def send(self, *arguments: Any) -> int:
-        self._limit()
-        return super().send(*arguments)
-
-    def sendall(self, *arguments: Any) -> None:
-        self._limit()
-        super().sendall(*arguments)
+    def recv_into(self, buffer: Any, *sizes: int) -> int:
+        if not self.ahead:
+            return self._receive_into(buffer, *sizes)
+        most = min(len(buffer), len(self.ahead))
+        buffer[:most], self.ahead = self.ahead[:most], self.ahead[most:]
+        return most
 
 
 class _PlainSocket(_Deadline, socket.socket):
-    pass
+    """Without a time-out of its own, which would cost two system calls a read: it waits only for what has not come yet."""
+
+    def first(self, most: int) -> bytes:
+        """Wait for the first bytes of an answer; none when the receiver closes instead."""
+        while True:
+            self._wait(select.POLLIN)
+            try:
+                return self.recv(most)
+            except BlockingIOError:  # the kernel thought there was something
+                continue
+
+    def sendall(self, data: bytes) -> None:
+        sent = 0
+        while sent < len(data):
+            try:
+                sent += self.send(data[sent:] if sent else data)
+            except BlockingIOError:
+                self._wait(select.POLLOUT)
+
+    def has_news(self) -> bool:
+        """Say whether there is something to read: an end, or bytes nobody asked for."""
+        return bool(self._poll(select.POLLIN, 0))
+
+    def _receive_into(self, *arguments: Any) -> int:
+        while True:
+            try:
+                return super(_Deadline, self).recv_into(*arguments)
+            except BlockingIOError:
+                self._wait(select.POLLIN)
+
+    def _wait(self, event: int) -> None:
+        if not self._poll(event, math.ceil(self._left() * 1000)):
+            raise TimeoutError("the deadline has passed")
+
+    def _poll(self, event: int, milliseconds: int) -> list[tuple[int, int]]:
+        poll = select.poll()
+        poll.register(self, event)
+        return poll.poll(milliseconds)
 
 
 class _TlsSocket(_Deadline, ssl.SSLSocket):
-    pass
+    def first(self, most: int) -> bytes:
+        """Wait for the first bytes of an answer; none when the receiver closes instead."""
+        self.settimeout(self._left())
+        return self.recv(most)
+
+    def sendall(self, data: bytes) -> None:
+        self.settimeout(self._left())
+        super().sendall(data)
+
+    def send(self, *arguments: Any) -> int:
+        self.settimeout(self._left())
+        return super().send(*arguments)
+
+    def has_news(self) -> bool:
+        """Say whether there is something to read: an end, or bytes nobody asked for."""
+        poll = select.poll()
+        poll.register(self, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def _receive_into(self, *arguments: Any) -> int:
+        self.settimeout(self._left())
+        return super(_Deadline, self).recv_into(*arguments)
 
 
 class Connections:
@@ -75,6 +131,8 @@ class Connections:
             if key.scheme == "https":
                 connection.settimeout(max(until - time.monotonic(), 0.001))
                 connection = self._context.wrap_socket(connection, server_hostname=key.host)
+            else:
+                connection.setblocking(False)
         except BaseException:
             connection.close()
             raise
@@ -90,7 +148,7 @@ class Connections:
                     self._idle.pop(key, None)
             if connection is None:
                 return None
-            if time.monotonic() - since < IDLE_SECONDS and not _has_news(connection):
+            if time.monotonic() - since < IDLE_SECONDS and not connection.has_news():
                 return connection
             connection.close()
 
@@ -123,10 +181,3 @@ class Connections:
             self._idle.clear()
         for connection in everything:
             connection.close()
-
-
-def _has_news(connection: Any) -> bool:
-    """Say whether an idle connection has something to read: an end, or bytes nobody asked for."""
-    poll = select.poll()
-    poll.register(connection, select.POLLIN)
-    return bool(poll.poll(0))

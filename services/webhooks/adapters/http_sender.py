@@ -12,6 +12,7 @@ import ssl
 import time
 from typing import Any
 
+from services.webhooks.adapters import plain_answer
 from services.webhooks.adapters.connections import Connections, Key
 from services.webhooks.adapters.url_guard import UrlGuard
 from services.webhooks.domain.delivery import Answer
@@ -21,6 +22,7 @@ from services.webhooks.errors import UrlRefused
 TOTAL_SECONDS = 10.0
 BODY_SECONDS = 1.0
 RESPONSE_BYTES = 4096
+AT_ONCE_BYTES = 16_384
 USER_AGENT = "SaathiX-Webhooks/1.4"
 
 
@@ -78,6 +80,14 @@ class HttpSender:
         try:
             connection.deadline = deadline
             connection.sendall(request)
+            connection.ahead = connection.first(AT_ONCE_BYTES)
+            plain = plain_answer.read(connection.ahead)
+            if plain is not None:
+                connection.ahead = b""
+                keep = plain.keeps_connection
+                return Answer(
+                    _milliseconds(started), plain.status, None, _shown(plain.body), _retry_after(plain.retry_after)
+                )
             with contextlib.closing(_Response(connection, method="POST")) as response:
                 response.begin()
                 latency_ms = _milliseconds(started)
@@ -148,7 +158,11 @@ def _read_head(connection: Any, response: http.client.HTTPResponse, deadline: fl
         whole = response.isclosed() or (not response.chunked and response.length == 0)
     except (OSError, http.client.HTTPException):
         whole = False  # the status has been given, and it is what counts
-    return head.decode("utf-8", "replace").replace("\x00", "\ufffd"), whole and not response.will_close
+    return _shown(head), whole and not response.will_close
+
+
+def _shown(body: bytes) -> str:
+    return body[:RESPONSE_BYTES].decode("utf-8", "replace").replace("\x00", "\ufffd")
 
 
 def _retry_after(text: str | None) -> int | None:

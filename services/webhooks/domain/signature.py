@@ -7,12 +7,12 @@ bytes that the secret's base64 stands for. Both are HMAC-SHA256.
 
 import base64
 import binascii
-import hashlib
 import hmac
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
 TOLERANCE_SECONDS = 300
+_HASH = "sha256"  # by name: given as a function, hmac does the work in Python
 
 SIGNATURE_HEADER = "X-Billkart-Signature"
 EVENT_ID_HEADER = "X-Billkart-Event-Id"
@@ -31,14 +31,14 @@ def secret_from(key: bytes) -> str:
 def billkart_signature(secrets: list[str], timestamp: int, body: bytes) -> str:
     """Sign for X-Billkart-Signature; a rotated secret that still lives adds a `v1` of its own."""
     signed = str(timestamp).encode() + b"." + body
-    marks = [f"v1={hmac.digest(secret.encode(), signed, hashlib.sha256).hex()}" for secret in secrets]
+    marks = [f"v1={hmac.digest(secret.encode(), signed, _HASH).hex()}" for secret in secrets]
     return ",".join([f"t={timestamp}", *marks])
 
 
 def standard_signature(secrets: list[str], message_id: str, timestamp: int, body: bytes) -> str:
     """Sign for the Standard Webhooks header `webhook-signature`."""
     signed = f"{message_id}.{timestamp}.".encode() + body
-    marks = [hmac.digest(base64.b64decode(secret.removeprefix(PREFIX)), signed, hashlib.sha256) for secret in secrets]
+    marks = [hmac.digest(base64.b64decode(secret.removeprefix(PREFIX)), signed, _HASH) for secret in secrets]
     return " ".join(f"v1,{base64.b64encode(mark).decode()}" for mark in marks)
 
 
@@ -62,7 +62,7 @@ def verify(secret: str, header: str, body: bytes, *, now: int, tolerance: int = 
     if len(times) != 1 or not (times[0].isascii() and times[0].isdigit()) or not marks:
         raise SignatureMismatch(f"{SIGNATURE_HEADER} is not of the form t=<unix time>,v1=<hex>")
     timestamp = int(times[0])
-    expected = hmac.digest(secret.encode(), str(timestamp).encode() + b"." + body, hashlib.sha256)
+    expected = hmac.digest(secret.encode(), str(timestamp).encode() + b"." + body, _HASH)
     if not any(hmac.compare_digest(expected, _unhex(mark)) for mark in marks):
         raise SignatureMismatch("no signature matches: another secret, or the body is not the raw bytes that were sent")
     if abs(now - timestamp) > tolerance:

@@ -12,10 +12,12 @@ from services.webhooks.domain.delivery import Due, Outcome
 _SETTLE = """
 WITH outcomes AS MATERIALIZED (
     SELECT *
-      FROM json_to_recordset(%(outcomes)s::json)
-           AS r (account_id text, id text, attempt integer, redelivery boolean, status text, next_attempt_at timestamptz,
-                 closes_at timestamptz, sent_at timestamptz, status_code integer, latency_ms integer, error text,
-                 response_head text)
+      FROM unnest(%(account_id)s::text[], %(endpoint_id)s::text[], %(id)s::text[], %(attempt)s::integer[],
+                  %(redelivery)s::boolean[], %(status)s::text[], %(next_attempt_at)s::timestamptz[],
+                  %(closes_at)s::timestamptz[], %(sent_at)s::timestamptz[], %(status_code)s::integer[],
+                  %(latency_ms)s::integer[], %(error)s::text[], %(response_head)s::text[])
+           AS r (account_id, endpoint_id, id, attempt, redelivery, status, next_attempt_at, closes_at, sent_at,
+                 status_code, latency_ms, error, response_head)
 ), noted AS (
     UPDATE attempts AS a
        SET started_at = o.sent_at, status_code = o.status_code, latency_ms = o.latency_ms, error = o.error,
@@ -35,9 +37,14 @@ UPDATE deliveries AS d
        leased_until = NULL
   FROM outcomes AS o
  WHERE d.account_id = o.account_id
+   AND d.endpoint_id = o.endpoint_id
    AND d.id = o.id
    AND d.attempts_made = o.attempt - 1
 """
+
+_DUE = ("account_id", "endpoint_id", "id", "attempt", "redelivery")
+_ANSWER = ("status_code", "latency_ms", "error", "response_head")
+_OUTCOME = ("status", "next_attempt_at", "closes_at", "sent_at")
 
 _SHOWN = """
         SELECT d.id, d.endpoint_id, d.event_id, d.status, d.next_attempt_at, d.created_at,
@@ -57,24 +64,10 @@ _SHOWN = """
 
 def settle(tx: Tx, outcomes: Sequence[Outcome]) -> int:
     """Write down how attempts went and what becomes of their deliveries; returns how many deliveries it settled."""
-    rows = [
-        {
-            "account_id": outcome.due.account_id,
-            "id": outcome.due.id,
-            "attempt": outcome.due.attempt,
-            "redelivery": outcome.due.redelivery,
-            "status": outcome.status,
-            "next_attempt_at": outcome.next_attempt_at.isoformat() if outcome.next_attempt_at else None,
-            "closes_at": outcome.closes_at.isoformat() if outcome.closes_at else None,
-            "sent_at": outcome.sent_at.isoformat(),
-            "status_code": outcome.answer.status_code,
-            "latency_ms": outcome.answer.latency_ms,
-            "error": outcome.answer.error,
-            "response_head": outcome.answer.response_head,
-        }
-        for outcome in outcomes
-    ]
-    return tx.run(_SETTLE, {"outcomes": dumps(rows)})
+    columns = {name: [getattr(outcome.due, name) for outcome in outcomes] for name in _DUE}
+    columns |= {name: [getattr(outcome.answer, name) for outcome in outcomes] for name in _ANSWER}
+    columns |= {name: [getattr(outcome, name) for outcome in outcomes] for name in _OUTCOME}
+    return tx.run(_SETTLE, columns, prepare=True)
 
 
 def give_back(tx: Tx, dues: Sequence[Due]) -> int:
@@ -184,19 +177,23 @@ def find(tx: Tx, account_id: str, endpoint_id: str, delivery_id: str) -> dict[st
 
 
 def purge(tx: Tx, *, before: datetime, limit: int) -> int:
-    """Delete deliveries and attempts that are older than what is kept; returns how many rows went."""
-    attempts = tx.run(
-        """
-        DELETE FROM attempts
-         WHERE ctid = ANY (ARRAY(SELECT ctid FROM attempts WHERE started_at < %(before)s LIMIT %(limit)s))
-        """,
-        {"before": before, "limit": limit},
+    """Delete deliveries that are older than what is kept, and their attempts; returns how many rows went."""
+    return int(
+        tx.all(
+            """
+            WITH old AS (
+                DELETE FROM deliveries
+                 WHERE ctid = ANY (ARRAY(SELECT ctid FROM deliveries WHERE created_at < %(before)s LIMIT %(limit)s))
+                RETURNING account_id, id
+            ), theirs AS (
+                DELETE FROM attempts AS a
+                 USING old AS o
+                 WHERE a.account_id = o.account_id
+                   AND a.delivery_id = o.id
+                RETURNING 1
+            )
+            SELECT (SELECT count(*) FROM old) + (SELECT count(*) FROM theirs) AS rows
+            """,
+            {"before": before, "limit": limit},
+        )[0]["rows"]
     )
-    deliveries = tx.run(
-        """
-        DELETE FROM deliveries
-         WHERE ctid = ANY (ARRAY(SELECT ctid FROM deliveries WHERE created_at < %(before)s LIMIT %(limit)s))
-        """,
-        {"before": before, "limit": limit},
-    )
-    return attempts + deliveries

@@ -1,7 +1,9 @@
 """Taking what is due: found endpoint by endpoint, leased, and its attempt written down, in one statement."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from kit.db import Tx
 from kit.wire_json import dumps
@@ -12,7 +14,8 @@ from services.webhooks.domain.health import FAILURES_TO_PAUSE
 # deliveries, at most its free slots; so the backlog of one endpoint neither hides nor slows another's. One that keeps failing
 # rests until its pause is over and then gives one at a time, save what its 24 hours leave no more time for. Redeliveries that
 # were asked for are found in the same way and wait for no pause. What is taken is leased, and its attempt written down, before
-# anything is sent. An attempt whose sender died keeps its number.
+# anything is sent. An attempt whose sender died keeps its number. A delivery is looked up with its endpoint, and changed by its
+# place: so a plan that was made when the tables were empty is as good when they are full, whichever index it took.
 _TAKE = """
 WITH RECURSIVE waiting AS (
     (SELECT account_id, endpoint_id
@@ -50,12 +53,12 @@ WITH RECURSIVE waiting AS (
     SELECT *
       FROM json_to_recordset(%(busy)s::json) AS b (endpoint_id text, free integer)
 ), candidates AS MATERIALIZED (
-    (SELECT d.account_id, d.id, d.next_attempt_at AS due_at
+    (SELECT d.account_id, d.endpoint_id, d.id, d.next_attempt_at AS due_at
        FROM waiting AS w
        JOIN endpoints AS e ON e.account_id = w.account_id AND e.id = w.endpoint_id AND e.status = 'enabled'
        LEFT JOIN busy AS b ON b.endpoint_id = w.endpoint_id
       CROSS JOIN LATERAL (
-            SELECT account_id, id, next_attempt_at
+            SELECT account_id, endpoint_id, id, next_attempt_at
               FROM deliveries
              WHERE account_id = w.account_id
                AND endpoint_id = w.endpoint_id
@@ -71,13 +74,13 @@ WITH RECURSIVE waiting AS (
       ORDER BY d.next_attempt_at
       LIMIT %(limit)s::integer)
     UNION
-    (SELECT d.account_id, d.id, d.next_attempt_at
+    (SELECT d.account_id, d.endpoint_id, d.id, d.next_attempt_at
        FROM waiting AS w
        JOIN endpoints AS e ON e.account_id = w.account_id AND e.id = w.endpoint_id AND e.status = 'enabled'
         AND e.failures >= %(failures_to_pause)s::integer
        LEFT JOIN busy AS b ON b.endpoint_id = w.endpoint_id
       CROSS JOIN LATERAL (
-            SELECT account_id, id, next_attempt_at
+            SELECT account_id, endpoint_id, id, next_attempt_at
               FROM deliveries
              WHERE account_id = w.account_id
                AND endpoint_id = w.endpoint_id
@@ -91,12 +94,12 @@ WITH RECURSIVE waiting AS (
       ORDER BY d.next_attempt_at
       LIMIT %(limit)s::integer)
     UNION
-    (SELECT d.account_id, d.id, d.asked_at
+    (SELECT d.account_id, d.endpoint_id, d.id, d.asked_at
        FROM asking AS w
        JOIN endpoints AS e ON e.account_id = w.account_id AND e.id = w.endpoint_id AND e.status = 'enabled'
        LEFT JOIN busy AS b ON b.endpoint_id = w.endpoint_id
       CROSS JOIN LATERAL (
-            SELECT account_id, id, asked_at
+            SELECT account_id, endpoint_id, id, asked_at
               FROM deliveries
              WHERE account_id = w.account_id
                AND endpoint_id = w.endpoint_id
@@ -111,9 +114,9 @@ WITH RECURSIVE waiting AS (
     ORDER BY due_at
     LIMIT %(limit)s::integer
 ), locked AS (
-    SELECT d.account_id, d.id
+    SELECT d.ctid AS place
       FROM deliveries AS d
-      JOIN candidates AS c ON c.account_id = d.account_id AND c.id = d.id
+      JOIN candidates AS c ON c.account_id = d.account_id AND c.endpoint_id = d.endpoint_id AND c.id = d.id
      WHERE (d.asked_at IS NOT NULL OR (d.status = 'pending' AND d.next_attempt_at <= %(now)s::timestamptz))
        AND (d.leased_until IS NULL OR d.leased_until <= %(now)s::timestamptz)
        FOR UPDATE OF d SKIP LOCKED
@@ -123,8 +126,7 @@ WITH RECURSIVE waiting AS (
            first_attempt_at = CASE WHEN d.asked_at IS NULL THEN COALESCE(d.first_attempt_at, %(now)s::timestamptz)
                                    ELSE d.first_attempt_at END
       FROM locked AS l
-     WHERE d.account_id = l.account_id
-       AND d.id = l.id
+     WHERE d.ctid = l.place
     RETURNING d.account_id, d.id, d.endpoint_id, d.event_id, d.event_created_at, d.asked_at IS NOT NULL AS redelivery,
               COALESCE(d.first_attempt_at, %(now)s::timestamptz) AS first_attempt_at,
               d.attempts_made + 1 AS attempt, d.attempts_made - d.extra_attempts + 1 AS scheduled
@@ -137,8 +139,8 @@ WITH RECURSIVE waiting AS (
        SET started_at = excluded.started_at, redelivery = excluded.redelivery
 )
 SELECT t.account_id, t.id, t.attempt, t.scheduled, t.redelivery, t.first_attempt_at, t.endpoint_id, e.url, e.livemode,
-       e.sealed_secret, e.old_secrets, e.sealed_headers, e.failing_since IS NOT NULL AS failing, e.api_version, t.event_id,
-       v.body, v.traceparent
+       e.sealed_secret, e.old_secrets::text AS old_secrets, e.sealed_headers, e.failing_since IS NOT NULL AS failing,
+       e.api_version, t.event_id, v.body, v.traceparent
   FROM taken AS t
   JOIN endpoints AS e ON e.account_id = t.account_id AND e.id = t.endpoint_id
   LEFT JOIN events AS v ON v.account_id = t.account_id AND v.id = t.event_id AND v.created_at = t.event_created_at
@@ -161,4 +163,10 @@ def take_due(
         },
         prepare=True,
     )
-    return [Due(**row) for row in rows]
+    return [Due(**{**row, "old_secrets": _read(row["old_secrets"])}) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _read(old_secrets: str) -> list[dict[str, str]]:
+    """Read an endpoint's old secrets, which every delivery to it comes with."""
+    return json.loads(old_secrets)

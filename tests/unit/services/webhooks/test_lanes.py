@@ -165,3 +165,15 @@ def test_slow_endpoints_take_no_thread_from_the_quick(monkeypatch):
         all_ended(lanes, 25 - len(ids))
         assert most[0] <= 2
         assert (lanes.held, lanes.room) == (0, 100)
+
+
+def test_a_receiver_that_is_gone_is_sent_nothing_more_and_what_waits_for_it_is_taken_back():
+    def gone(due):
+        return outcome_of(due, Answer(1, 410 if due.endpoint_id == "a" else 200), sent_at=AT, now=AT, jitter=0.0)
+
+    with lanes_that(gone, per_endpoint=1) as lanes:
+        lanes.put(dues("a", 6) + dues("b", 3), begin_within_seconds=60)
+
+        assert sorted(all_ended(lanes, 4)) == ["a-0", "b-0", "b-1", "b-2"]
+        assert [due.id for due in lanes.unsent(gone=True)] == ["a-1", "a-2", "a-3", "a-4", "a-5"]
+        assert lanes.held == 0
