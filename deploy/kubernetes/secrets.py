@@ -45,8 +45,8 @@ SETTINGS = {
     "admin": "gateway.admin.__main__:AdminSettings",
 }
 """Each process, and what it reads from the environment."""
-GIVEN = {"backup-secrets": ["ACCESS_KEY_ID", "ACCESS_SECRET_KEY"]}
-"""Secrets that somebody else makes: the object store's, for backups."""
+GIVEN = {"backup-secrets": ["ACCESS_KEY_ID", "ACCESS_SECRET_KEY"], "mail-secrets": ["SAATHIX_SMTP_URL"]}
+"""Secrets that somebody else makes: the object store's, for backups, and the mail relay's."""
 
 
 def secrets_of(process: str) -> list[str]:

@@ -12,7 +12,7 @@ from deploy.kubernetes import secrets
 from deploy.kubernetes.rendering import objects
 from deploy.local.environment import NEEDS
 from deploy.local.processes import APPLICATIONS
-from kit import VERSION
+from kit import VERSION, health, tracing
 from kit.db.schema import folders_of
 
 PROCESSES = tuple(APPLICATIONS)
@@ -33,16 +33,26 @@ LEFT_ALONE = {
     "SAATHIX_GATEWAY_HEAD_SECONDS": "the default is the product's",
     "SAATHIX_GATEWAY_REQUEST_SECONDS": "the default is the product's",
     "SAATHIX_OTLP_ENDPOINT": "off until there is a collector",
+    "SAATHIX_TRACE_SHARE": "of no use without a collector",
+    "SAATHIX_MAIL_FOLDER": "a developer's machine keeps letters; a cluster sends them",
 }
 """Settings that the manifests leave at their defaults, and why."""
 LITERAL = re.compile(r"SAATHIX_[A-Z_]+[A-Z]")
-OF_ANY = {"SAATHIX_METRICS_HOST", "SAATHIX_METRICS_PORT"}
+OF_ANY = {field.metadata["env"] for kind in (health.Settings, tracing.Settings) for field in dataclasses.fields(kind)}
+OF_IMAGES = {"SAATHIX_METRICS_HOST", "SAATHIX_METRICS_PORT", "SAATHIX_HTTP_HOST", "SAATHIX_HTTP_PORT"}
 OF_GUNICORN = {
     "SAATHIX_HTTP_HOST",
     "SAATHIX_HTTP_PORT",
     "SAATHIX_GATEWAY_HEAD_SECONDS",
     "SAATHIX_GATEWAY_REQUEST_SECONDS",
 }
+OF_TOOLS = {
+    "SAATHIX_DATABASE_URL",  # kit.db.provision
+    "SAATHIX_STACK",  # marks the processes of a local stack
+    *(f"SAATHIX_{name.upper()}_WORKER_DATABASE_URL" for name in SCHEMAS),
+    *(f"SAATHIX_{name.upper()}_OWNER_DATABASE_URL" for name in SCHEMAS),
+}
+"""What commands read that no process does."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +62,7 @@ def compose():
 
 def read_by(process):
     """Every variable that the process's code reads."""
-    found = {field.metadata["env"] for field in secrets.fields(process)} | OF_ANY | {"SAATHIX_OTLP_ENDPOINT"}
+    found = {field.metadata["env"] for field in secrets.fields(process)} | OF_ANY
     return found | OF_GUNICORN if process == "gateway" else found
 
 
@@ -76,7 +86,7 @@ def set_for(things, process):
         if "configMapRef" in source:
             names |= maps[source["configMapRef"]["name"]]
         else:
-            names |= set(secrets.keys()[source["secretRef"]["name"]])
+            names |= set({**secrets.keys(), **secrets.GIVEN}[source["secretRef"]["name"]])
     return {name for name in names if name.startswith("SAATHIX_")}
 
 
@@ -94,8 +104,21 @@ def test_a_container_of_compose_gets_the_same(compose, process):
     given = {name for name in compose[process]["environment"] if name.startswith("SAATHIX_")}
 
     assert needed_by(process) <= given <= read_by(process)
-    image = {"SAATHIX_HTTP_HOST", "SAATHIX_HTTP_PORT", *OF_ANY}  # set in the Dockerfile
-    assert read_by(process) - given - image <= LEFT_ALONE.keys() | {"SAATHIX_GATEWAY_REPLICAS"}
+    assert read_by(process) - given - OF_IMAGES <= LEFT_ALONE.keys() | {"SAATHIX_GATEWAY_REPLICAS"}
+
+
+def test_nothing_else_in_the_code_reads_a_setting():
+    """A literal SAATHIX_… that no settings class declares would be a setting that nobody knows of."""
+    known = {name for process in [*PROCESSES, "admin"] for name in read_by(process)} | OF_TOOLS
+    found = {
+        name
+        for house in ("kit", "gateway", "services")
+        for file in (ROOT / house).rglob("*.py")
+        if "testing" not in file.parts
+        for name in LITERAL.findall(file.read_text())
+    }
+
+    assert found <= known, "declare it, give it to whom it belongs, and say so here"
 
 
 @pytest.mark.parametrize("process", PROCESSES)
@@ -201,8 +224,7 @@ def test_a_dockerfile_says_what_the_table_says(image):
     assert f"SAATHIX_METRICS_PORT={PRIVATE_PORT}" in text
     assert f"AS {image.target}\n" in text
     assert re.search(r'^HEALTHCHECK .* CMD \["python", "-m", "kit.probe"\]$', text, re.MULTILINE)
-    named = set(LITERAL.findall(text))
-    assert named <= {*OF_ANY, *OF_GUNICORN}
+    assert set(LITERAL.findall(text)) <= OF_IMAGES
 
 
 @pytest.mark.parametrize("image", IMAGES, ids=lambda image: image.name)
@@ -211,7 +233,7 @@ def test_an_image_installs_what_its_code_imports(image):
 
 
 def test_only_the_printing_image_installs_what_prints():
-    heavy = {"weasyprint", "pillow", "segno"}
+    heavy = {"weasyprint", "pydyf", "fonttools"}
     holding = {image.name for image in IMAGES if any(f"\n{name}==" in image.lock.read_text() for name in heavy)}
 
     assert holding == {"receipts"}

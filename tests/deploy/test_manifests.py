@@ -100,7 +100,7 @@ def test_every_pod_is_met_by_the_policy_that_denies(production):
     assert deny["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 
 
-def test_only_the_dispatcher_reaches_the_internet_and_no_private_address(production):
+def test_only_webhooks_and_letters_reach_the_internet_and_no_private_address(production):
     out = [
         (policy["metadata"]["name"], peer["ipBlock"])
         for policy in of_kind(production, "NetworkPolicy")
@@ -109,8 +109,11 @@ def test_only_the_dispatcher_reaches_the_internet_and_no_private_address(product
         if "ipBlock" in peer
     ]
 
-    assert {name for name, _ in out} == {"dispatcher-to-receivers"}
-    except_for = [ipaddress.ip_network(cidr) for _, block in out for cidr in block["except"]]
+    assert {name for name, _ in out} == {"dispatcher-to-receivers", "gateway-to-mail"}
+    letters = [block for name, block in out if name == "gateway-to-mail"]
+    webhooks = [block for name, block in out if name == "dispatcher-to-receivers"]
+    assert letters == webhooks
+    except_for = [ipaddress.ip_network(cidr) for block in webhooks for cidr in block["except"]]
     for network in except_for:
         middle = network[network.num_addresses // 2]
         assert address.complaint_about(str(middle), allow_loopback=False), f"{network} may be reached by the code"
