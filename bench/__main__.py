@@ -76,8 +76,8 @@ def _prepare(stack: Running, *, quick: bool) -> Run:
     return Run(
         stack=stack,
         shops=shops,
-        seconds=4.0 if quick else 15.0,
-        warm_up=2.0 if quick else 4.0,
+        seconds=4.0 if quick else 12.0,
+        warm_up=2.0 if quick else 3.0,
         peak_seconds=8.0 if quick else 60.0,
         yardstick_dsn=pgbench.prepare(stack.admin_dsn),
     )
