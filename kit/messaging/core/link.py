@@ -32,7 +32,8 @@ _MAX_BACKOFF_SECONDS = 3.0
 
 class Link:
     """
-    A kept connection.
+    A kept connection. `url` may name several nodes of a cluster, with `;` between their URLs: they are tried in turn, from any
+    of them on, so that the connections spread and a node that is down costs one attempt.
 
     `on_open(connection)` sets up channels and may wait for the broker, since the reader does not run yet; `on_lost()` tells
     the waiting; `on_tick()` runs ten times a second while the connection is open.
@@ -46,7 +47,8 @@ class Link:
         on_lost: Callable[[], None] = lambda: None,
         on_tick: Callable[[], None] = lambda: None,
     ) -> None:
-        self._url, self._name = url, name
+        self._urls, self._name = url.split(";"), name
+        self._turn = random.randrange(len(self._urls))
         self._on_open, self._on_lost, self._on_tick = on_open, on_lost, on_tick
         self._stopping = False
         self._connection: Any = None
@@ -95,11 +97,14 @@ class Link:
             finally:
                 self._close()
             if not self._stopping:
-                time.sleep(min(_MAX_BACKOFF_SECONDS, 0.1 * 2 ** min(failures, 6)) * random.uniform(0.5, 1.0))
+                rounds = failures // len(self._urls)  # the next node is asked soon, the same one later and later
+                time.sleep(min(_MAX_BACKOFF_SECONDS, 0.1 * 2 ** min(rounds, 6)) * random.uniform(0.5, 1.0))
 
     def _open(self) -> None:
         options = {"client_properties": {"connection_name": self._name}}
-        kombu = Connection(self._url, heartbeat=_HEARTBEAT_SECONDS, connect_timeout=3, transport_options=options)
+        url = self._urls[self._turn % len(self._urls)]
+        self._turn += 1
+        kombu = Connection(url, heartbeat=_HEARTBEAT_SECONDS, connect_timeout=3, transport_options=options)
         connection = kombu.connection
         self._outgoing = Outgoing(connection.transport.sock, self.cut)
         self._outgoing.start()

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from amqp import AMQPError
+from amqp.exceptions import PreconditionFailed
+
 from kit import metrics
 from kit.errors import WireError
 from kit.logs import get_logger
@@ -23,6 +26,10 @@ class Server:
 
     `handle(request, message)` must lead to one `answer(message, …)`. What cannot be read goes to the dead letters; what comes
     after its deadline is refused, because its caller has gone. `ping` is answered here, whatever the service does.
+
+    The queue is not durable. In a cluster it lives on one node, and a durable one would be out of reach until that node is
+    back; this one is gone with its node, each server is told, and the first declares it on a node that lives. What waited in it
+    is lost, as calls may be: their callers ask again with their key.
     """
 
     def __init__(self, url: str, service: str, prefetch: int, handle: Handle) -> None:
@@ -65,13 +72,40 @@ class Server:
         channel = connection.channel()
         declare_dead_letters(channel)
         channel.exchange_declare(wire.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
-        queue = wire.rpc_queue(self._service)
-        channel.queue_declare(queue, durable=True, auto_delete=False)
-        channel.queue_bind(queue, wire.RPC_EXCHANGE, f"{self._service}.*")
+        self._declare_queue(connection)
         channel.basic_qos(0, self._prefetch, False)
         self._channel = channel
+        self._consume(channel)
+
+    def _declare_queue(self, connection: Any) -> None:
+        """Declare the queue, on a channel of its own: a refusal closes the channel."""
+        queue = wire.rpc_queue(self._service)
+        with connection.channel() as channel:
+            try:
+                channel.queue_declare(queue, durable=False, auto_delete=False, arguments={"x-queue-type": "classic"})
+                channel.queue_bind(queue, wire.RPC_EXCHANGE, f"{self._service}.*")
+            except PreconditionFailed:  # an earlier release's, or a stock nameko's: it serves as well
+                log.warning("rpc_queue_durable", queue=queue)
+
+    def _consume(self, channel: Any) -> None:
         if not self._stopping:
-            channel.basic_consume(queue, self._tag, callback=self._received)
+            queue = wire.rpc_queue(self._service)
+            channel.basic_consume(queue, self._tag, callback=self._received, on_cancel=self._cancelled)
+
+    def _cancelled(self, _tag: str) -> None:
+        """
+        The queue has gone with its node: make it anew, on the same connection, so that calls in work are still answered.
+
+        Runs in the connection's reader, which may wait for the broker. When that fails the connection is opened afresh.
+        """
+        log.warning("rpc_queue_gone", queue=wire.rpc_queue(self._service))
+        channel = self._channel
+        try:
+            self._declare_queue(channel.connection)
+            self._consume(channel)
+        except (AMQPError, OSError) as problem:
+            log.warning("rpc_queue_not_made", error=f"{type(problem).__name__}: {problem}")
+            self._link.cut()
 
     def _received(self, message: Any) -> None:
         try:
