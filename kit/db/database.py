@@ -57,6 +57,8 @@ class Database:
             tx.commit()
         except psycopg2.Error as problem:
             tx.roll_back()
+            if problem.pgcode == errorcodes.READ_ONLY_SQL_TRANSACTION:
+                tx.leave_server()
             if is_passing(problem):
                 raise Unavailable("the database is busy or away") from problem
             raise

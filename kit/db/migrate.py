@@ -9,8 +9,10 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import psycopg2
+from psycopg2.extensions import parse_dsn
 
 _LOCK = 7_240_001  # any fixed number: every migrator of a database takes the same advisory lock
 
@@ -53,12 +55,19 @@ def _apply(owner_dsn: str, folder: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # yoyo's own deprecations, at import
         from yoyo import get_backend, read_migrations  # only migrations pay for its import
-    backend = get_backend(owner_dsn)
+    backend = get_backend(_for_yoyo(owner_dsn))
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # yoyo prints what a SELECT in a migration returns
             backend.apply_migrations(backend.to_apply(read_migrations(str(folder))))
     finally:
         backend.connection.close()
+
+
+def _for_yoyo(dsn: str) -> str:
+    """Put a DSN as libpq reads it, of several hosts perhaps, into the one form that yoyo reads: the hosts as options."""
+    known = parse_dsn(dsn)
+    user, password, database = (quote(known.pop(name, ""), safe="") for name in ("user", "password", "dbname"))
+    return f"postgresql://{user}:{password}@/{database}?{urlencode(known)}"
 
 
 def _refuse_changed(files: list[Path], known: dict[str, str]) -> None:

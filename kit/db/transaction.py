@@ -94,6 +94,11 @@ class Tx:
         except psycopg2.Error:
             self._connection.close()
 
+    def leave_server(self) -> None:
+        """Close this connection and the idle ones: the server takes no writes any more, and the next look finds the one that does."""
+        self._connection.close()
+        self._pool.forget_idle()
+
     def end(self) -> None:
         """Give the connection back to the pool."""
         self._pool.give_back(self._connection)
