@@ -284,3 +284,10 @@ DELIVERIES_OLDEST_DUE_SECONDS = Gauge(
     "deliveries_oldest_due_seconds", "How long the oldest of them has been due; 0 when there is none. Of the database."
 )
 ENDPOINTS_PAUSED = Gauge("endpoints_paused", "Endpoints that rest because they keep failing. Of the database.")
+
+# Retention, wherever it runs; the tables are those of docs/operations/retention.md.
+HOUSEKEEPING_ROWS = Counter(
+    "housekeeping_rows_deleted_total",
+    "Rows (of event_partitions: whole days) deleted because they are old.",
+    ("table",),
+)

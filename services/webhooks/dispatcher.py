@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import Any
 
-from kit import health, logs, observe
+from kit import health, logs, metrics, observe
 from kit.clock import Clock, SystemClock
 from kit.db import Database
 from kit.errors import WireError
@@ -54,6 +54,8 @@ class Dispatcher:
         self._unsettled: list[Outcome] = []
         self._stopping = threading.Event()
         self._next_housekeeping = 0.0
+        self._days_dropped = metrics.HOUSEKEEPING_ROWS.of("event_partitions")
+        self._rows_purged = metrics.HOUSEKEEPING_ROWS.of("deliveries")
 
     def run(self) -> None:
         """Work until stopped; a database that is away is waited for."""
@@ -139,6 +141,8 @@ class Dispatcher:
         done = operations.keep_house(self._db, self._clock)
         full = max(done["rows_purged"], done["failed_of_disabled"]) >= operations.PURGE_ROWS
         self._next_housekeeping = self._clock.monotonic() + (1.0 if full else HOUSEKEEPING_SECONDS)
+        self._days_dropped.add(done["partitions_dropped"])
+        self._rows_purged.add(done["rows_purged"])
         log.info("housekeeping_done", **done)
 
 

@@ -42,6 +42,7 @@ DECLARED = {
     "saathix_deliveries_due": set(),
     "saathix_deliveries_oldest_due_seconds": set(),
     "saathix_endpoints_paused": set(),
+    "saathix_housekeeping_rows_deleted_total": {"table"},
 }
 
 
