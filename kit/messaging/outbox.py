@@ -7,9 +7,11 @@ from typing import Any
 from kit import tracing
 from kit.caller import Caller
 from kit.clock import rfc3339
-from kit.db import Tx
+from kit.db import Database, Tx
 from kit.ids import new_id
 from kit.messaging.events import Event
+
+_AGAIN = 5_000
 
 _wakers: list[Callable[[], None]] = []
 
@@ -60,3 +62,33 @@ def add_all(tx: Tx, events: Sequence[Event], *, at: datetime) -> None:
     )
     for waker in _wakers:
         tx.after_commit(waker)
+
+
+def send_again(worker_db: Database, since: datetime, now: datetime) -> int:
+    """
+    Let the relay publish once more what was made since a moment, as the worker role; returns how many events.
+
+    After a restore the databases say "sent" of events that lay in the broker's queues and are gone with them. Who has applied
+    one already knows it by its id.
+    """
+    total = 0
+    while done := _mark_unsent(worker_db, since, now):
+        total += done
+    return total
+
+
+def _mark_unsent(worker_db: Database, since: datetime, before: datetime) -> int:
+    with worker_db.transaction() as tx:
+        return tx.run(
+            """
+            UPDATE outbox
+               SET sent_at = NULL
+             WHERE (account_id, event_id) IN (
+                   SELECT account_id, event_id
+                     FROM outbox
+                    WHERE created_at >= %(since)s
+                      AND sent_at < %(before)s
+                    LIMIT %(limit)s)
+            """,
+            {"since": since, "before": before, "limit": _AGAIN},
+        )

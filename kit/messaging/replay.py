@@ -5,6 +5,9 @@ Look at events that could not be applied, and apply them again.
   python -m kit.messaging.replay events customers --again         make them due again (the running service takes them)
   python -m kit.messaging.replay letters                          list what lies in the broker's dead letters
   python -m kit.messaging.replay letters --again                  send each back to the queue it came from
+  python -m kit.messaging.replay sent billing --since 2026-11-22T14:00:00Z
+                                                                  publish again what a service has published since then: after a
+                                                                  restore, when what lay in the broker's queues is gone
 
 Reads SAATHIX_<SERVICE>_WORKER_DATABASE_URL and SAATHIX_AMQP_URL; a local stack has both in stack.env.
 """
@@ -18,9 +21,9 @@ from typing import Any
 from amqp.exceptions import NotFound
 from kombu import Connection
 
-from kit.clock import SystemClock
+from kit.clock import SystemClock, parse_rfc3339
 from kit.db import Database
-from kit.messaging import inbox
+from kit.messaging import inbox, outbox
 from kit.messaging.core import wire
 
 
@@ -30,6 +33,8 @@ def main(arguments: list[str], environ: Mapping[str, str] = os.environ) -> int:
     try:
         if chosen.what == "events":
             return _events(environ[f"SAATHIX_{chosen.service.upper()}_WORKER_DATABASE_URL"], chosen)
+        if chosen.what == "sent":
+            return _sent(environ[f"SAATHIX_{chosen.service.upper()}_WORKER_DATABASE_URL"], chosen)
         return _letters(environ["SAATHIX_AMQP_URL"], chosen)
     except KeyError as missing:
         print(f"the environment lacks {missing.args[0]}; of a local stack: . .run/stack.env", file=sys.stderr)
@@ -46,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
     events.add_argument("--handler", help="one handler only")
     letters = kinds.add_parser("letters", help="messages that could not be read")
     letters.add_argument("--limit", type=int, default=1000, help="how many at most (1000)")
+    sent = kinds.add_parser("sent", help="events to publish again")
+    sent.add_argument("service", help="the service that published them")
+    sent.add_argument(
+        "--since", type=parse_rfc3339, required=True, help="made since then, such as 2026-11-22T14:00:00Z"
+    )
     for kind in (events, letters):
         kind.add_argument("--again", action="store_true", help="try them again instead of listing them")
     return parser
@@ -60,6 +70,12 @@ def _events(dsn: str, chosen: argparse.Namespace) -> int:
     for row in rows:
         print(f"{row['received_at']:%Y-%m-%d %H:%M:%S}  {row['handler']}  {row['event_id']}  {row['error']}")
     print(f"{len(rows)} dead events")
+    return 0
+
+
+def _sent(dsn: str, chosen: argparse.Namespace) -> int:
+    count = outbox.send_again(Database(dsn, size=1, application="replay"), chosen.since, SystemClock().now())
+    print(f"{count} events of {chosen.service} will be published again")
     return 0
 
 
