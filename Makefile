@@ -10,7 +10,7 @@ PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.development.txt
 STACK := $(PYTHON) -m deploy.local
 
-.PHONY: help run up down status logs metrics migrate test test-unit soak lint format types bench venv lock fuzz docs
+.PHONY: help run up down status logs metrics migrate test test-unit soak lint format types bench venv lock fuzz docs restore-drill failover-drill
 
 help: ## List every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ soak: $(STAMP) ## The fault tests, the state machine and the bills at full lengt
 	@SAATHIX_SOAK=1 SAATHIX_SOAK_KEYS=200 SAATHIX_SOAK_BILLS=200000 $(PYTHON) -m deploy.local.testing tests/fault \
 		tests/integration/billing/test_books_machine.py tests/unit/services/billing/domain/test_bill_properties.py \
 		$(if $(only),-k $(only))
+
+restore-drill: $(STAMP) ## Rehearse the way back from a backup: a stack of its own, sales, an accident, a restore to the moment before
+	@$(PYTHON) -m deploy.local.drills restore $(if $(seconds),--seconds $(seconds))
+
+failover-drill: $(STAMP) ## Rehearse the loss of a process, a broker's node and the database's primary, with sales going on
+	@$(PYTHON) -m deploy.local.drills replicas node failover $(if $(seconds),--seconds $(seconds))
 
 fuzz: $(STAMP) ## Thousands of requests made from the OpenAPI document, against the stack that is up (SEED=1 to repeat)
 	@set -a; . $(SAATHIX_RUN_DIR)/stack.env; . $(SAATHIX_RUN_DIR)/demo.env; set +a; $(PYTHON) -m tests.fuzz

@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
-from deploy.local import databases, demo, leftovers, progress, stack, supervision
+from deploy.local import databases, demo, dumps, leftovers, progress, stack, supervision
 from deploy.local.accounts import account_for, as_account
 from deploy.local.credentials import credentials_of
 from deploy.local.failure import StackFailure
 from deploy.local.folders import remove_folders
-from deploy.local.servers import rabbitmq
+from deploy.local.servers import pair, postgresql, rabbitmq
 from deploy.local.settings import MARKER, MEASURED, Stack, stack_from
 
 
@@ -47,12 +48,17 @@ def _parser() -> argparse.ArgumentParser:
         ("logs", _logs, "the end of the logs"),
         ("metrics", _metrics, "what it is doing: requests, calls, events, deliveries, with their times"),
         ("migrate", _migrate, "apply missing migrations to the running databases"),
+        ("promote", _promote, "with SAATHIX_STANDBY=1: fence the PostgreSQL primary and let the standby lead"),
+        ("rejoin", _rejoin, "after that: make a new standby, and let commits wait for it again"),
+        ("dump", _dump, "a logical dump of every database, a file each"),
         ("rabbitmqctl", _rabbitmqctl, "RabbitMQ's own command, for this stack's node"),
     ):
         sub = commands.add_parser(name, help=help_text)
         sub.set_defaults(command=command)
         if name in ("up", "run"):
             sub.add_argument("--servers-only", action="store_true", help="PostgreSQL, RabbitMQ and Redis, no services")
+        if name == "dump":
+            sub.add_argument("folder", type=Path, help="where the files go; made when it is missing")
         if name == "logs":
             sub.add_argument("process", nargs="?")
             sub.add_argument("-f", "--follow", action="store_true")
@@ -131,6 +137,24 @@ def _migrate(target: Stack, _: argparse.Namespace) -> None:
     with progress.step("Migrating"):
         applied = databases.migrate_all(target, credentials_of(target))
     print("".join(f"    {name}\n" for name in applied) or "    nothing was missing")
+
+
+def _promote(target: Stack, _: argparse.Namespace) -> None:
+    taken = pair.promote(target, credentials_of(target))
+    new = postgresql.primary(target)
+    print(f"  {new.name} on port {new.port} takes writes, {taken:.1f} s after the command was given.")
+    print("  Nothing is copied to a second server now: `python -m deploy.local rejoin` makes one.")
+
+
+def _rejoin(target: Stack, _: argparse.Namespace) -> None:
+    credentials = credentials_of(target)
+    pair.follow(target, credentials)
+    print(f"  Commits on {postgresql.primary(target).name} wait for the other server again.")
+
+
+def _dump(target: Stack, wanted: argparse.Namespace) -> None:
+    for file in dumps.dump_all(target, credentials_of(target), wanted.folder):
+        print(f"  {file.stat().st_size / 1e6:8.1f} MB  {file}")
 
 
 def _rabbitmqctl(target: Stack, wanted: argparse.Namespace) -> int:

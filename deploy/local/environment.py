@@ -52,12 +52,16 @@ TRACES = ("OTLP_ENDPOINT", "TRACE_SHARE")
 """Given to every process, or to none."""
 
 
-def of_process(stack: Stack, credentials: Credentials, process: str) -> dict[str, str]:
-    """The environment of an application process."""
+def of_process(stack: Stack, credentials: Credentials, process: str, number: int = 1) -> dict[str, str]:
+    """The environment of an application process; its replicas differ in their ports alone."""
     known = of_tools(stack, credentials)
     needed = {f"SAATHIX_{name}": known[f"SAATHIX_{name}"] for name in NEEDS[process]}
-    private = {"SAATHIX_METRICS_PORT": str(stack.ports.metrics_of(process))}
-    return {**SYSTEM, **needed, **private, **_given(stack, process)}
+    private = stack.ports.metrics_of(process, number)
+    own = {} if private is None else {"SAATHIX_METRICS_PORT": str(private)}
+    if process == "gateway":
+        own["SAATHIX_HTTP_PORT"] = str(stack.ports.http_of(number))
+        own["SAATHIX_GATEWAY_REPLICAS"] = str(stack.replicas.get("gateway", 1))
+    return {**SYSTEM, **needed, **own, **_given(stack, process)}
 
 
 def _given(stack: Stack, process: str) -> dict[str, str]:
@@ -99,5 +103,6 @@ def of_tools(stack: Stack, credentials: Credentials) -> dict[str, str]:
 def database_url(stack: Stack, credentials: Credentials, service: str, kind: str = "") -> str:
     """The DSN of one of a service's roles: "" serves, "_worker" relays and purges, "_owner" migrates."""
     role = f"saathix_{service}{kind}"
-    server = postgresql.administrator_url(stack, credentials).rpartition("@")[2].partition("/")[0]
-    return f"postgresql://{role}:{credentials.roles[role]}@{server}/saathix_{service}"
+    hosts, _, database = postgresql.administrator_url(stack, credentials).rpartition("@")[2].partition("/")
+    _, mark, options = database.partition("?")  # which of two servers, whether TLS: the same for everybody
+    return f"postgresql://{role}:{credentials.roles[role]}@{hosts}/saathix_{service}{mark}{options}"

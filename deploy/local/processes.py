@@ -1,9 +1,11 @@
 """Every process of the stack: the table of applications, and the private servers they need."""
 
 import sys
+from collections.abc import Iterator
 
 from deploy.local import environment
 from deploy.local.credentials import Credentials
+from deploy.local.failure import StackFailure
 from deploy.local.program import Program
 from deploy.local.servers import postgresql, rabbitmq, redis
 from deploy.local.settings import Stack
@@ -29,7 +31,7 @@ def servers(stack: Stack) -> list[Program]:
     """The private servers, those aside that were given to us."""
     programs: list[Program] = []
     if stack.database_url is None:
-        programs.append(postgresql.program(stack))
+        programs.extend(postgresql.programs(stack))
     if stack.amqp_url is None:
         programs.extend(rabbitmq.programs(stack))
     if stack.redis_url is None:
@@ -38,13 +40,34 @@ def servers(stack: Stack) -> list[Program]:
 
 
 def applications(stack: Stack, credentials: Credentials) -> list[Program]:
-    """The services, the dispatcher and the gateway."""
+    """The services, the dispatcher and the gateway: "billing", and if more are wanted "billing-2" and so on."""
+    unknown = stack.replicas.keys() - APPLICATIONS.keys()
+    if unknown:
+        raise StackFailure(
+            f"SAATHIX_REPLICAS names {', '.join(sorted(unknown))}.", advice=f"Known: {', '.join(APPLICATIONS)}"
+        )
     return [
         Program(
             name=name,
-            command=[sys.executable, *arguments],
-            environment=environment.of_process(stack, credentials, name),
+            command=[sys.executable, *APPLICATIONS[kind]],
+            environment=environment.of_process(stack, credentials, kind, number),
             directory=stack.root,
         )
-        for name, arguments in APPLICATIONS.items()
+        for name, kind, number in _replicas(stack)
     ]
+
+
+def names(stack: Stack) -> list[str]:
+    """The names of the applications, replicas among them."""
+    return [name for name, _, _ in _replicas(stack)]
+
+
+def is_application(name: str) -> bool:
+    """Whether a program is one of ours and no server."""
+    return name.rstrip("0123456789").rstrip("-") in APPLICATIONS
+
+
+def _replicas(stack: Stack) -> Iterator[tuple[str, str, int]]:
+    for kind in APPLICATIONS:
+        for number in range(1, stack.replicas.get(kind, 1) + 1):
+            yield kind if number == 1 else f"{kind}-{number}", kind, number

@@ -19,6 +19,12 @@ class Program:
     priority: int = APPS
     stop_signal: str = "TERM"
     stop_seconds: int = 15
+    autostart: bool | None = None
+    """Whether the supervisor starts it when it starts itself; servers do, if nothing is said."""
+
+    @property
+    def starts_by_itself(self) -> bool:
+        return self.is_server if self.autostart is None else self.autostart
 
     @property
     def is_server(self) -> bool:

@@ -12,6 +12,7 @@ DEFAULT_PORT = 8420
 PORTS_OF_A_STACK = 40
 MEASURED = ("catalog", "billing", "receipts", "customers", "reporting", "webhooks", "dispatcher", "gateway")
 """The processes that have a private port, in the order of their ports."""
+MOST_REPLICAS = 4
 MARKER = "SAATHIX_STACK"  # in the environment of every process of a stack: its run folder
 
 
@@ -45,9 +46,33 @@ class Ports:
     def epmd(self) -> int:
         return self.base + 5
 
-    def metrics_of(self, process: str) -> int:
-        """The private port of a process; the gateway's workers take the following ones, so it is the last."""
-        return self.base + 20 + MEASURED.index(process)
+    def metrics_of(self, process: str, number: int = 1) -> int | None:
+        """
+        The private port of a process; the gateway's workers take the following ones, so it is the last.
+
+        A second replica's is ten higher; further ones have none, and are not measured.
+        """
+        return None if number > 2 else self.base + 10 + 10 * number + MEASURED.index(process)
+
+    @property
+    def second_postgresql(self) -> int:
+        return self.base + 10
+
+    @property
+    def last(self) -> int:
+        """The last of those that a stack may take: +11 to +13 are more gateways'."""
+        return self.base + 13
+
+    def amqp_of(self, node: int) -> int:
+        """Nodes count from 1; the second and third of a cluster have +6 and +7."""
+        return self.amqp if node == 1 else self.base + 4 + node
+
+    def erlang_of(self, node: int) -> int:
+        return self.erlang if node == 1 else self.base + 6 + node
+
+    def http_of(self, gateway: int) -> int:
+        """Gateways count from 1, too; each further one has a port of its own."""
+        return self.http if gateway == 1 else self.base + 9 + gateway
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,10 @@ class Stack:
     amqp_url: str | None = None
     redis_url: str | None = None
     load_accounts: int = 0
+    rabbitmq_nodes: int = 1
+    standby: bool = False
+    wal_archive: bool = False
+    replicas: Mapping[str, int] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     root: Path = ROOT
 
@@ -90,8 +119,25 @@ def stack_from(environ: Mapping[str, str]) -> Stack:
         amqp_url=environ.get("SAATHIX_AMQP_URL") or None,
         redis_url=environ.get("SAATHIX_REDIS_URL") or None,
         load_accounts=_number(environ, "SAATHIX_LOAD_ACCOUNTS", 0, lowest=0, highest=10_000),
+        rabbitmq_nodes=_number(environ, "SAATHIX_RABBITMQ_NODES", 1, lowest=1, highest=3),
+        standby=_number(environ, "SAATHIX_STANDBY", 0, lowest=0, highest=1) == 1,
+        wal_archive=_number(environ, "SAATHIX_WAL_ARCHIVE", 0, lowest=0, highest=1) == 1,
+        replicas=_replicas(environ.get("SAATHIX_REPLICAS", "")),
         given={name: value for name, value in environ.items() if name.startswith("SAATHIX_")},
     )
+
+
+def _replicas(text: str) -> dict[str, int]:
+    """Read "billing=2,gateway=2"; what is not named runs once."""
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, _, count = part.partition("=")
+        if not count.isdecimal() or not 1 <= int(count) <= MOST_REPLICAS:
+            raise StackFailure(
+                f"SAATHIX_REPLICAS is {text!r}.", advice=f"Like billing=2,gateway=2, each 1 to {MOST_REPLICAS}."
+            )
+        found[name] = int(count)
+    return found
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, *, lowest: int, highest: int) -> int:

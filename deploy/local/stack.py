@@ -14,7 +14,7 @@ from deploy.local.failure import StackFailure
 from deploy.local.folders import make_folders, write_private
 from deploy.local.packages import install_missing
 from deploy.local.progress import step
-from deploy.local.servers import postgresql, rabbitmq, redis
+from deploy.local.servers import pair, postgresql, rabbitmq, redis
 from deploy.local.settings import MEASURED, Stack
 
 ANSWERS_WHEN_READY = 16
@@ -36,10 +36,13 @@ def up(stack: Stack, *, servers_only: bool = False) -> None:
             else:
                 _start_supervisor(stack, credentials)
             _start_databases(stack, credentials)
-            if not servers_only:
-                supervision.start(stack, processes.APPLICATIONS)  # they import while RabbitMQ still boots
+            if not servers_only and stack.rabbitmq_nodes == 1:
+                supervision.start(stack, processes.names(stack))  # they import while RabbitMQ still boots
             _await_servers(stack, credentials)
             if not servers_only:
+                supervision.start(
+                    stack, processes.names(stack)
+                )  # in a cluster a queue has members on the nodes there are
                 with step("Services and gateway"):
                     waiting.until(stack, lambda: is_ready(stack), of="gateway")
                 _seed(stack, credentials)
@@ -68,7 +71,8 @@ def _write_supervisor_settings(stack: Stack, credentials: Credentials) -> None:
 
 
 def _start_databases(stack: Stack, credentials: Credentials) -> None:
-    supervision.start(stack, [program.name for program in processes.servers(stack)])
+    missing = [server.name for server in _postgresql_servers(stack) if not server.exists]
+    supervision.start(stack, [program.name for program in processes.servers(stack) if program.name not in missing])
     administrator = postgresql.administrator_url(stack, credentials)
     with step("PostgreSQL"):
         waiting.until(
@@ -77,8 +81,14 @@ def _start_databases(stack: Stack, credentials: Credentials) -> None:
             of="postgresql",
             given=stack.database_url and "SAATHIX_DATABASE_URL",
         )
+    if stack.standby:
+        pair.follow(stack, credentials)
     with step("Databases, roles and migrations"):
         databases.bring_up_to_date(stack, credentials)
+
+
+def _postgresql_servers(stack: Stack) -> list[postgresql.Server]:
+    return [] if stack.database_url else postgresql.servers(stack)
 
 
 def _await_servers(stack: Stack, credentials: Credentials) -> None:
@@ -103,16 +113,17 @@ def _seed(stack: Stack, credentials: Credentials) -> None:
 
 def is_ready(stack: Stack) -> bool:
     """
-    Whether every worker of the gateway says that it and all behind it are ready, receipts too.
+    Whether every worker of every gateway says that it and all behind it are ready, receipts too.
 
     Each answer comes from the worker that takes its connection, so one is not enough.
     """
-    return all(_one_is_ready(stack) for _ in range(ANSWERS_WHEN_READY))
+    gateways = [stack.ports.http_of(number) for number in range(1, stack.replicas.get("gateway", 1) + 1)]
+    return all(_one_is_ready(port) for port in gateways for _ in range(ANSWERS_WHEN_READY))
 
 
-def _one_is_ready(stack: Stack) -> bool:
+def _one_is_ready(port: int) -> bool:
     try:
-        answer = requests.get(f"{stack.base_url}/readyz", timeout=3)
+        answer = requests.get(f"http://127.0.0.1:{port}/readyz", timeout=3)
         return answer.status_code == 200 and set(answer.json()["checks"].values()) == {"ok"}
     except requests.RequestException:
         return False
@@ -123,7 +134,7 @@ def down(stack: Stack) -> list[str]:
     if supervision.is_up(stack):
         with step("Stopping services and gateway"):
             names = [entry["name"] for entry in supervision.processes(stack)]  # of the checkout it was started from
-            supervision.stop(stack, [name for name in names if name in processes.APPLICATIONS])
+            supervision.stop(stack, [name for name in names if processes.is_application(name)])
         with step("Stopping PostgreSQL, RabbitMQ and Redis"):
             supervision.stop(stack, [name for name in names if name != "epmd"])
             supervision.stop(stack, [name for name in names if name == "epmd"])  # RabbitMQ still asks it
@@ -133,7 +144,7 @@ def down(stack: Stack) -> list[str]:
 
 def _refuse_taken_ports(stack: Stack) -> None:
     private = (stack.ports.metrics_of(process) for process in MEASURED)
-    for port in (*range(stack.ports.base, stack.ports.epmd + 1), *private):
+    for port in (*range(stack.ports.base, stack.ports.last + 1), *private):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

@@ -85,7 +85,7 @@ def _program(stack: Stack, program: Program) -> str:
         directory=_literal(str(program.directory)),
         environment=",".join(f"{name}={_quoted(value)}" for name, value in environment.items()),
         priority=program.priority,
-        autostart=str(program.is_server).lower(),
+        autostart=str(program.starts_by_itself).lower(),
         stop_signal=program.stop_signal,
         stop_seconds=program.stop_seconds,
         log=_literal(str(stack.log_of(program.name))),

@@ -11,8 +11,14 @@ VHOST = "saathix"
 DEAD_LETTERS = "dead-letters"
 
 
-def definitions(password: str) -> str:
-    """The definitions file that RabbitMQ loads at boot, as JSON."""
+def definitions(password: str, *, nodes: int = 1) -> str:
+    """
+    The definitions file that RabbitMQ loads at boot, as JSON.
+
+    A cluster's first node loads it before the others have joined, and a queue declared then would live on that node alone; so
+    in a cluster the queue of dead letters is left to the services, which declare it, too.
+    """
+    alone = nodes == 1
     return json.dumps(
         {
             "users": [
@@ -25,29 +31,22 @@ def definitions(password: str) -> str:
             ],
             "vhosts": [{"name": VHOST}],
             "permissions": [{"user": USER, "vhost": VHOST, "configure": ".*", "write": ".*", "read": ".*"}],
-            "policies": policies(),
+            "policies": policies(nodes=nodes),
             "exchanges": [_exchange(DEAD_LETTERS)],
-            "queues": [_queue(DEAD_LETTERS)],
-            "bindings": [
-                {
-                    "source": DEAD_LETTERS,
-                    "vhost": VHOST,
-                    "destination": DEAD_LETTERS,
-                    "destination_type": "queue",
-                    "routing_key": "",
-                    "arguments": {},
-                }
-            ],
+            "queues": [_queue(DEAD_LETTERS)] if alone else [],
+            "bindings": [_binding(DEAD_LETTERS)] if alone else [],
         },
         indent=2,
     )
 
 
-def policies() -> list[dict[str, Any]]:
+def policies(*, nodes: int = 1) -> list[dict[str, Any]]:
     """
     Requests are bounded: a full queue refuses the next one at once instead of keeping it past its deadline.
-    Events are never dropped: one that keeps killing its consumer goes to the dead letters.
+    Events are never dropped: one that keeps killing its consumer goes to the dead letters. In a cluster the leaders of their
+    queues are spread over the nodes.
     """
+    spread = {"queue-leader-locator": "balanced"} if nodes > 1 else {}
     return [
         {
             "vhost": VHOST,
@@ -63,7 +62,7 @@ def policies() -> list[dict[str, Any]]:
             "pattern": "^evt-",
             "apply-to": "queues",
             "priority": 10,
-            "definition": {"dead-letter-exchange": DEAD_LETTERS, "delivery-limit": 20},
+            "definition": {"dead-letter-exchange": DEAD_LETTERS, "delivery-limit": 20, **spread},
         },
     ]
 
@@ -92,4 +91,16 @@ def _queue(name: str) -> dict[str, Any]:
         "durable": True,
         "auto_delete": False,
         "arguments": {"x-queue-type": "quorum"},
+    }
+
+
+def _binding(name: str) -> dict[str, Any]:
+    """A queue bound to the exchange of its name."""
+    return {
+        "source": name,
+        "vhost": VHOST,
+        "destination": name,
+        "destination_type": "queue",
+        "routing_key": "",
+        "arguments": {},
     }

@@ -1,7 +1,11 @@
-"""A private PostgreSQL: TCP on the loopback only, passwords only, durable."""
+"""
+A private PostgreSQL: TCP on the loopback only, passwords only, durable. With SAATHIX_STANDBY=1 two servers, the second of
+which follows the first; see servers/pair.py for how they change places.
+"""
 
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
@@ -41,8 +45,70 @@ log_line_prefix = '%m %u@%d [%p] '
 log_lock_waits = on
 log_min_duration_statement = 1000
 """
-ACCESS = "host all all 127.0.0.1/32 scram-sha-256\n"
+# A commit is answered when the follower has it on its disk, too: whatever was acknowledged outlives the loss of a server.
+FOLLOWED = "synchronous_standby_names = '{follower}'\n"
+FOLLOWING = """\
+primary_conninfo = 'host=127.0.0.1 port={port} user={user} password={password} application_name={name}'
+wal_retrieve_retry_interval = 500ms
+"""
+PAIR = """\
+wal_keep_size = 512MB
+wal_receiver_status_interval = 1s
+hot_standby_feedback = on
+"""
+# A segment that is there already is never written over: two servers writing one archive would be a mistake.
+ARCHIVED = """\
+archive_mode = on
+archive_command = 'test ! -f {archive}/%f && cp %p {archive}/%f.part && sync {archive}/%f.part && mv {archive}/%f.part {archive}/%f'
+archive_timeout = {seconds}s
+"""
+ARCHIVE_SECONDS = 5
+ACCESS = """\
+host all all 127.0.0.1/32 scram-sha-256
+host replication postgres 127.0.0.1/32 scram-sha-256
+"""
 ADMINISTRATOR = "postgres"
+FOLLOWER = "saathix_standby"
+
+
+@dataclass(frozen=True)
+class Server:
+    """One of the (at most two) servers: the supervisor's name for it, its port and its folder."""
+
+    name: str
+    port: int
+    cluster: Path
+
+    @property
+    def exists(self) -> bool:
+        return (self.cluster / "PG_VERSION").exists()
+
+    @property
+    def follows(self) -> bool:
+        """Whether it starts as a standby; PostgreSQL takes this file away when the server is promoted."""
+        return (self.cluster / "standby.signal").exists()
+
+
+def servers(stack: Stack) -> list[Server]:
+    """The servers of a stack; either may be the primary."""
+    first = Server("postgresql", stack.ports.postgresql, stack.data.resolve() / "postgresql")
+    second = Server("postgresql-2", stack.ports.second_postgresql, stack.data.resolve() / "postgresql-2")
+    if stack.standby:
+        return [first, second]
+    if second.exists:
+        raise StackFailure("This stack has two PostgreSQL servers.", advice="Start it with SAATHIX_STANDBY=1.")
+    return [first]
+
+
+def primary(stack: Stack) -> Server:
+    """The server that takes writes, or will when it starts; the first, when there is none yet."""
+    leading = [server for server in servers(stack) if server.exists and not server.follows]
+    if len(leading) > 1:
+        raise StackFailure(
+            "Both PostgreSQL servers are primaries.",
+            advice="Only one may be: `python -m deploy.local promote` fences the other. Move the wrong folder away by hand.",
+        )
+    return leading[0] if leading else servers(stack)[0]
 
 
 def binaries() -> Path | None:
@@ -55,13 +121,39 @@ def binaries() -> Path | None:
 
 
 def prepare(stack: Stack, credentials: Credentials) -> None:
-    """Initialise the cluster the first time; write its settings every time."""
+    """Initialise the cluster the first time; write the settings every time."""
     owner = account_for("postgres")
-    cluster = stack.data.resolve() / "postgresql"
-    if not (cluster / "PG_VERSION").exists():
-        _initialise(stack, cluster, owner, credentials.postgresql)
-    write_private(cluster / "postgresql.auto.conf", SETTINGS.format(port=stack.ports.postgresql), owner)
-    write_private(cluster / "pg_hba.conf", ACCESS, owner)
+    if not any(server.exists for server in servers(stack)):
+        _initialise(stack, servers(stack)[0].cluster, owner, credentials.postgresql)
+    if stack.wal_archive:
+        private_folder(archive_of(stack), owner)
+    for server in servers(stack):
+        if server.exists:
+            write_settings(stack, credentials, server)
+
+
+def archive_of(stack: Stack) -> Path:
+    """Where the write-ahead log is kept with SAATHIX_WAL_ARCHIVE=1."""
+    return stack.data.resolve() / "wal-archive"
+
+
+def write_settings(stack: Stack, credentials: Credentials, server: Server) -> None:
+    """Write a server's settings and who may come in."""
+    owner = account_for("postgres")
+    text = SETTINGS.format(port=server.port)
+    others = [other for other in servers(stack) if other != server]
+    if others:
+        text += PAIR
+    if server.follows:
+        text += FOLLOWING.format(
+            port=others[0].port, user=ADMINISTRATOR, password=credentials.postgresql, name=FOLLOWER
+        )
+    elif any(other.follows for other in others):
+        text += FOLLOWED.format(follower=FOLLOWER)
+    if stack.wal_archive:
+        text += ARCHIVED.format(archive=archive_of(stack), seconds=ARCHIVE_SECONDS)
+    write_private(server.cluster / "postgresql.auto.conf", text, owner)
+    write_private(server.cluster / "pg_hba.conf", ACCESS, owner)
 
 
 def _initialise(stack: Stack, cluster: Path, owner: str | None, password: str) -> None:
@@ -71,7 +163,7 @@ def _initialise(stack: Stack, cluster: Path, owner: str | None, password: str) -
     password_file = write_private(cluster.with_name("postgresql.password"), password, owner)
     log = stack.log_of("initdb")
     command = [
-        str(_folder() / "initdb"),
+        str(folder_of_programs() / "initdb"),
         f"--pgdata={unfinished}",
         f"--username={ADMINISTRATOR}",
         f"--pwfile={password_file}",
@@ -86,7 +178,7 @@ def _initialise(stack: Stack, cluster: Path, owner: str | None, password: str) -
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=unfinished,
-                env=_environment(),
+                env=environment(),
                 **as_account(owner),
             )
     finally:
@@ -99,26 +191,31 @@ def _initialise(stack: Stack, cluster: Path, owner: str | None, password: str) -
     give(cluster, owner)
 
 
-def program(stack: Stack) -> Program:
-    """The server, as the supervisor runs it."""
-    cluster = stack.data.resolve() / "postgresql"
-    return Program(
-        name="postgresql",
-        command=[str(_folder() / "postgres"), "-D", str(cluster)],
-        environment=_environment(),
-        directory=cluster,
-        user=account_for("postgres"),
-        priority=SERVERS,
-        stop_signal="INT",  # fast shutdown: no waiting for clients
-        stop_seconds=30,
-    )
+def programs(stack: Stack) -> list[Program]:
+    """The servers, as the supervisor runs them; one without a cluster yet is not started."""
+    return [
+        Program(
+            name=server.name,
+            command=[str(folder_of_programs() / "postgres"), "-D", str(server.cluster)],
+            environment=environment(),
+            directory=stack.data.resolve(),
+            user=account_for("postgres"),
+            priority=SERVERS,
+            stop_signal="INT",  # fast shutdown: no waiting for clients
+            stop_seconds=30,
+            autostart=server.exists,
+        )
+        for server in servers(stack)
+    ]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The environment of PostgreSQL's own programs."""
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
 
-def _folder() -> Path:
+def folder_of_programs() -> Path:
+    """Where PostgreSQL's programs are; StackFailure when it is not installed."""
     found = binaries()
     if found is None:
         raise StackFailure("PostgreSQL is not installed.", advice="apt-get install postgresql")
@@ -129,7 +226,14 @@ def administrator_url(stack: Stack, credentials: Credentials) -> str:
     """The superuser's DSN: the private server's, or the one we were given."""
     if stack.database_url:
         return stack.database_url
-    return f"postgresql://{ADMINISTRATOR}:{credentials.postgresql}@127.0.0.1:{stack.ports.postgresql}/postgres"
+    hosts = ",".join(f"127.0.0.1:{server.port}" for server in servers(stack))
+    which = "?target_session_attrs=read-write" if stack.standby else ""
+    return f"postgresql://{ADMINISTRATOR}:{credentials.postgresql}@{hosts}/postgres{which}"
+
+
+def url_of(server: Server, credentials: Credentials) -> str:
+    """The superuser's DSN of one server, whichever it is."""
+    return f"postgresql://{ADMINISTRATOR}:{credentials.postgresql}@127.0.0.1:{server.port}/postgres"
 
 
 def answers(url: str) -> bool:
