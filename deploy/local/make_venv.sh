@@ -34,6 +34,9 @@ if [ -z "$python" ] || ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     [ -n "$python" ] || { echo "This machine has no Python 3.11 or newer, and apt has none to offer." >&2; exit 1; }
 fi
 
+# A link leads into another checkout's environment, which is not ours to clear.
+[ ! -L "$venv" ] || rm "$venv"
+
 echo "  making $venv with $("$python" --version) from $lock (about a minute, the first time only)"
 "$python" -m venv --clear "$venv"
 log=$venv/install.log
