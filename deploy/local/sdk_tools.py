@@ -1,11 +1,11 @@
-"""What the tests of the SDKs run with, from Debian's packages; `make run` needs none of it."""
+"""What the tests of the SDKs and of the dashboard run with, from Debian's packages; `make run` needs none of it."""
 
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-PROGRAMS = {"php-cli": "php", "composer": "composer", "phpunit": "phpunit"}
+PROGRAMS = {"php-cli": "php", "composer": "composer", "phpunit": "phpunit", "chromium": "chromium"}
 LARAVEL = ("cache", "config", "events", "log", "routing")  # its parts that the SDK's example runs on
 EXTENSIONS = {"php-curl": "curl", "php-mbstring": "mbstring", "php-xml": "dom"}
 

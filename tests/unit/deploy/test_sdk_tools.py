@@ -12,7 +12,7 @@ def test_on_this_machine_nothing_is_missing():
 
 
 def test_without_php_every_package_is_missing(tmp_path):
-    everything = ["composer", "php-cli", "php-curl", "php-mbstring", "php-xml", "phpunit"]
+    everything = ["chromium", "composer", "php-cli", "php-curl", "php-mbstring", "php-xml", "phpunit"]
     laravel = [f"php-illuminate-{part}" for part in ("cache", "config", "events", "log", "routing")]
     assert sdk_tools.missing(find=lambda _: None, libraries=tmp_path) == sorted(everything + laravel)
 
