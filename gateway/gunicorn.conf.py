@@ -1,12 +1,21 @@
 # gunicorn looks for this name
 """How the gateway is served: gevent workers behind a proxy that ends TLS; header sizes and times bounded."""
 
-import ipaddress
 import os
+import sys
 from typing import Any
 
+from gateway.settings import Settings
+from kit.settings import ConfigurationError, load
+
+try:
+    _settings = load(Settings, os.environ)  # here, so that a gap is named once and no worker is started in vain
+except ConfigurationError as problem:
+    sys.stderr.write(f"gateway: {problem}\n")
+    sys.exit(2)
+
 bind = f"{os.environ.get('SAATHIX_HTTP_HOST', '127.0.0.1')}:{os.environ.get('SAATHIX_HTTP_PORT', '8420')}"
-workers = int(os.environ.get("SAATHIX_GATEWAY_WORKERS", "2"))
+workers = _settings.processes
 worker_class = "gateway.worker.Worker"  # gevent; it applies gevent's patches before it imports gateway.wsgi
 worker_connections = 1000
 backlog = 2048
@@ -18,9 +27,8 @@ keepalive = 65  # longer than the proxy keeps an idle connection, so that the pr
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
-_proxies = [part.strip() for part in os.environ.get("SAATHIX_TRUSTED_PROXIES", "").split(",") if part.strip()]
 # whose X-Forwarded-Proto is believed; the application believes the same ones' X-Forwarded-For
-forwarded_allow_ips = ",".join(str(ipaddress.ip_network(proxy, strict=False)) for proxy in _proxies)
+forwarded_allow_ips = ",".join(str(proxy) for proxy in _settings.trusted_proxies)
 forwarder_headers = ""  # nobody names our paths
 
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats never wait for a disk

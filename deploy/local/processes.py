@@ -52,6 +52,7 @@ def applications(stack: Stack, credentials: Credentials) -> list[Program]:
             command=[sys.executable, *APPLICATIONS[kind]],
             environment=environment.of_process(stack, credentials, kind, number),
             directory=stack.root,
+            stop_seconds=30,  # each drains in 25
         )
         for name, kind, number in _replicas(stack)
     ]

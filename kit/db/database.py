@@ -8,6 +8,7 @@ from typing import Any
 import psycopg2
 from psycopg2 import errorcodes
 
+from kit.db.patience import SERVICE_SECONDS
 from kit.db.pool import Pool
 from kit.db.transaction import Params, Row, Tx
 from kit.errors import Unavailable
@@ -23,6 +24,7 @@ _PASSING = frozenset(
         errorcodes.DEADLOCK_DETECTED,
         errorcodes.IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
         errorcodes.READ_ONLY_SQL_TRANSACTION,
+        errorcodes.UNDEFINED_TABLE,  # the migrations are still to be run
     }
 )
 _PASSING_CLASSES = ("08", "53", "57", "58")  # connection, insufficient resources, operator intervention, system error
@@ -45,8 +47,10 @@ class Database:
         wait_seconds: float = 5.0,
         application: str = "saathix",
         by_key: bool = False,
+        patience_seconds: float = SERVICE_SECONDS,
     ) -> None:
-        self._pool = Pool(dsn, size, wait_seconds, application, _BY_KEY if by_key else "")
+        planner = _BY_KEY if by_key else ""
+        self._pool = Pool(dsn, size, wait_seconds, application, planner, patience_seconds=patience_seconds)
 
     @contextmanager
     def transaction(self, *accounts: str) -> Iterator[Tx]:

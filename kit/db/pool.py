@@ -9,9 +9,10 @@ from weakref import WeakKeyDictionary, WeakSet
 import psycopg2
 
 from kit import metrics
+from kit.db.patience import SERVICE_SECONDS, PatientConnection
 from kit.errors import Unavailable
 
-# libpq ignores connect_timeout while a green wait callback polls, so a dead peer is found by TCP itself.
+# libpq ignores connect_timeout while a green wait callback polls: see patience.py. A dead peer is found by TCP itself.
 _TCP: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives": 1,
@@ -25,11 +26,21 @@ _TCP: dict[str, Any] = {
 class Pool:
     """At most `size` connections; `take` waits up to `wait_seconds` for one and then raises Unavailable."""
 
-    def __init__(self, dsn: str, size: int, wait_seconds: float, application: str, planner: str = "") -> None:
+    def __init__(
+        self,
+        dsn: str,
+        size: int,
+        wait_seconds: float,
+        application: str,
+        planner: str = "",
+        *,
+        patience_seconds: float = SERVICE_SECONDS,
+    ) -> None:
         self._dsn = dsn
         self._options = {**_TCP, "options": planner} if planner else _TCP
         self._wait_seconds = wait_seconds
         self._application = application
+        self._patience_seconds = patience_seconds
         self._places = threading.BoundedSemaphore(size)
         self._idle: list[Any] = []
         self._prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -63,9 +74,12 @@ class Pool:
     def connect(self) -> Any:
         """Open a connection outside the count, in the place of one that was lost."""
         try:
-            connection = psycopg2.connect(self._dsn, application_name=self._application, **self._options)
+            connection = psycopg2.connect(
+                self._dsn, application_name=self._application, connection_factory=PatientConnection, **self._options
+            )
         except psycopg2.OperationalError as problem:
             raise Unavailable("the database cannot be reached") from problem
+        connection.patience_seconds = self._patience_seconds
         connection.autocommit = True  # BEGIN and COMMIT are ours, so that BEGIN rides with the first statement
         return connection
 

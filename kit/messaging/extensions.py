@@ -16,6 +16,7 @@ from kit import health, tracing
 from kit.caller import Caller, Idempotency
 from kit.db import Database, Tx
 from kit.db.group import GroupCommit
+from kit.db.patience import WORKER_SECONDS
 from kit.errors import Refusal, WireError
 from kit.housekeeping import Housekeeper
 from kit.logs import get_logger
@@ -28,6 +29,7 @@ from kit.messaging.core.server import Server
 from kit.messaging.events import Event
 from kit.messaging.handling import Handling, read_envelope, read_message, wire_error
 from kit.messaging.relay import Relay
+from kit.outage import Outage
 
 log = get_logger(__name__)
 
@@ -45,7 +47,10 @@ class ServiceDatabase(SharedExtension):
         name = self.container.service_name
         size = getattr(settings, "database_pool_size", 6)
         self.db = Database(settings.database_url, size=size, application=name)
-        self.worker_db = Database(settings.worker_database_url, size=3, application=f"{name}-worker")
+        worker = f"{name}-worker"
+        self.worker_db = Database(
+            settings.worker_database_url, size=3, application=worker, patience_seconds=WORKER_SECONDS
+        )
         self.housekeeper = Housekeeper(self.worker_db)
         health.process.need_database("database", self.db)
 
@@ -291,14 +296,15 @@ class EventConsumer(SharedExtension):
         self.consumer.stop()
 
     def _retry(self) -> None:
-        clock = clocks.SystemClock()
+        clock, outage = clocks.SystemClock(), Outage(log, "retries")
         while not self._stopping.wait(_RETRY_SECONDS):
             try:
                 for row in inbox.due(self.database.worker_db, list(self.handlers), clock.now()):
                     apply = self.handlers[row["handler"]].run
                     inbox.try_again(self.database.db, row, apply, read_envelope, clock.now())
+                outage.back()
             except WireError as problem:
-                log.warning("retries_wait", error=problem.detail)
+                outage.away(problem.detail)
             except Exception as problem:  # retries must outlive any surprise
                 log.error("retries_failed", error=f"{type(problem).__name__}: {problem}", exc_info=True)
 
@@ -321,6 +327,7 @@ class EventHandler(Entrypoint):
         self._queue = self.events.consumer.subscribe(Subscription(self._source, self._event_type, queue))
 
     def start(self) -> None:
+        self._outage = Outage(log, "handler", handler=self.method_name)
         self._thread = threading.Thread(target=self._work, name=f"on-{self.method_name}", daemon=True)
         self._thread.start()
 
@@ -362,9 +369,10 @@ class EventHandler(Entrypoint):
             try:
                 with tracing.shared(f"handle {self.method_name}", tracing.CONSUMER, [event.trace for event in events]):
                     inbox.apply_batch(database, self.method_name, events, self.run, clocks.SystemClock().now())
+                self._outage.back()
                 return True
             except WireError as problem:
-                log.warning("handler_waits", handler=self.method_name, error=problem.detail)
+                self._outage.away(problem.detail)
             except Exception as problem:  # a handler's thread must outlive any surprise
                 log.error("handler_failed", handler=self.method_name, error=str(problem), exc_info=True)
             if not self.events.consumer.ready:

@@ -9,6 +9,7 @@ from kit.errors import WireError
 from kit.logs import get_logger
 from kit.messaging import traces
 from kit.messaging.core.publisher import Outgoing, Publisher
+from kit.outage import Outage
 
 log = get_logger(__name__)
 
@@ -32,6 +33,7 @@ class Relay:
         self._stopping = False
         self._busy = False
         self._published = metrics.OUTBOX_PUBLISHED.of()
+        self._outage = Outage(log, "relay")
         self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
 
     def start(self) -> None:
@@ -39,7 +41,7 @@ class Relay:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the batch at hand and stop; what is left is sent by the next process."""
+        """Send what has been committed until now and stop; what cannot be sent now is sent by the next process."""
         self._stopping = True
         self._wake.set()
         self._thread.join(timeout=5.0)
@@ -50,14 +52,17 @@ class Relay:
         self._wake.set()
 
     def _run(self) -> None:
-        while not self._stopping:
-            if self._wake.wait(_SWEEP_SECONDS):
+        last = False
+        while not last:
+            last = self._stopping  # its last sweep begins after the stop: it finds the last commits
+            if not last and self._wake.wait(_SWEEP_SECONDS):
                 time.sleep(_BUSY_GATHER_SECONDS if self._busy else _GATHER_SECONDS)  # commits go out together
             self._wake.clear()
             try:
                 self._send()
+                self._outage.back()
             except WireError as problem:
-                log.warning("relay_waits", error=problem.detail)
+                self._outage.away(problem.detail)
                 time.sleep(_SWEEP_SECONDS)
             except Exception as problem:  # the relay must outlive any surprise, or events stop silently
                 log.error("relay_failed", error=f"{type(problem).__name__}: {problem}", exc_info=True)

@@ -14,8 +14,9 @@ from typing import Any
 
 from kit import health, logs, metrics, observe
 from kit.clock import Clock, SystemClock
-from kit.db import Database
+from kit.db import Database, patience
 from kit.errors import WireError
+from kit.outage import Outage
 from kit.settings import ConfigurationError, load_all
 from services.webhooks import measures, operations
 from services.webhooks.adapters.http_sender import TOTAL_SECONDS, HttpSender
@@ -60,14 +61,16 @@ class Dispatcher:
     def run(self) -> None:
         """Work until stopped; a database that is away is waited for."""
         log.info("dispatcher_started", threads=self._settings.threads)
+        outage = Outage(log, "dispatcher")
         while not self._stopping.is_set():
             health.process.beat()
             try:
                 self._keep_house()
                 if self.step() or self._lanes.wait(POLL_SECONDS):
                     self._stopping.wait(GATHER_SECONDS)
+                outage.back()
             except WireError as problem:
-                log.warning("dispatcher_waits", error=problem.detail)
+                outage.away(problem.detail)
                 self._stopping.wait(DATABASE_PAUSE_SECONDS)
         self._end()
         log.info("dispatcher_stopped")
@@ -154,7 +157,14 @@ def main() -> int:
         sys.stderr.write(f"dispatcher: {problem}\n")
         return 2
     logs.configure("dispatcher")
-    db = Database(settings.worker_database_url, size=2, application="dispatcher", by_key=True)
+    patience.wait_with(patience.wait_in_threads)
+    db = Database(
+        settings.worker_database_url,
+        size=2,
+        application="dispatcher",
+        by_key=True,
+        patience_seconds=patience.WORKER_SECONDS,
+    )
     health.process.need_database("database", db)
     measures.show_backlog(db, SystemClock())
     health.process.start()

@@ -24,6 +24,7 @@ from kit.messaging.core.link import Link
 log = get_logger(__name__)
 
 _CONNECT_WAIT_SECONDS = 0.5
+_RESTART_SECONDS = 5.0
 
 
 class _Waiter:
@@ -213,15 +214,16 @@ class _WatchChannel(amqp.Channel):
 
 class _Presence:
     """
-    Which services have nobody consuming their queue.
+    Which services have had nobody consuming their queue for longer than a restart takes.
 
-    A queue outlives its service, so a call to a stopped service would wait for its deadline. Asking the broker several times a
-    second for the number of consumers turns that into an immediate refusal; what was already waiting is answered when it is back.
+    A queue outlives its service: a call made while the only replica restarts waits there, and the new process takes it. A call
+    to a service that stays away would wait for its deadline. Asking the broker several times a second for the number of
+    consumers turns that into an immediate refusal; what was already waiting is answered when it is back.
     """
 
     def __init__(self) -> None:
         self._watched: list[str] = []
-        self._absent: set[str] = set()
+        self._absent_since: dict[str, float] = {}
         self._channel: Any = None
         self._turn = 0
 
@@ -230,7 +232,8 @@ class _Presence:
             self._watched.append(service)
 
     def is_absent(self, service: str) -> bool:
-        return service in self._absent
+        since = self._absent_since.get(service)
+        return since is not None and time.monotonic() - since > _RESTART_SECONDS
 
     def opened(self, connection: Any) -> None:
         self._channel = _WatchChannel(connection)
@@ -239,7 +242,7 @@ class _Presence:
 
     def lost(self) -> None:
         self._channel = None
-        self._absent.clear()
+        self._absent_since.clear()
 
     def tick(self) -> None:
         if self._channel is None or not self._watched:
@@ -251,7 +254,8 @@ class _Presence:
     def _declared(self, queue: str, consumers: int) -> None:
         service = queue.removeprefix("rpc-")
         if consumers:
-            self._absent.discard(service)
-        elif service not in self._absent:
+            if self._absent_since.pop(service, None) is not None:
+                log.info("service_present", target=service)
+        elif service not in self._absent_since:
             log.warning("service_absent", target=service)
-            self._absent.add(service)
+            self._absent_since[service] = time.monotonic()

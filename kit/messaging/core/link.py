@@ -27,6 +27,8 @@ log = get_logger(__name__)
 _HEARTBEAT_SECONDS = 10
 _TICK_SECONDS = 0.1
 _STUCK_WRITE_SECONDS = 2.0
+_LAST_WORDS_SECONDS = 2.0
+_OPEN_SECONDS = 8.0
 _MAX_BACKOFF_SECONDS = 3.0
 
 
@@ -54,6 +56,7 @@ class Link:
         self._connection: Any = None
         self._outgoing: Outgoing | None = None
         self._threads: list[threading.Thread] = []
+        self._opening_since = 0.0
         self.ready = threading.Event()
         self.blocked = False
 
@@ -65,8 +68,11 @@ class Link:
             self._threads.append(thread)
 
     def stop(self) -> None:
-        """Close for good; works without a broker, too."""
+        """Close for good, once what has been written is sent; works without a broker, too."""
         self._stopping = True
+        outgoing = self._outgoing
+        if outgoing is not None and self.ready.is_set():
+            outgoing.drain(_LAST_WORDS_SECONDS)
         self.cut()
         for thread in self._threads:
             thread.join(timeout=2.0)
@@ -89,11 +95,10 @@ class Link:
                 failures = 0
                 self._read()
             except Exception as problem:  # whatever ended it, the answer is to connect again
-                if not self._stopping:
-                    failures += 1
-                    log.warning(
-                        "link_lost", link=self._name, error=f"{type(problem).__name__}: {problem}", failures=failures
-                    )
+                failures += 1
+                if failures == 1 and not self._stopping:  # a line when it is lost and one when it is back, none a try
+                    was = "link_lost" if self.ready.is_set() else "link_waits"
+                    log.warning(was, link=self._name, error=f"{type(problem).__name__}: {problem}")
             finally:
                 self._close()
             if not self._stopping:
@@ -104,6 +109,7 @@ class Link:
         options = {"client_properties": {"connection_name": self._name}}
         url = self._urls[self._turn % len(self._urls)]
         self._turn += 1
+        self._opening_since = time.monotonic()
         kombu = Connection(url, heartbeat=_HEARTBEAT_SECONDS, connect_timeout=3, transport_options=options)
         connection = kombu.connection
         self._outgoing = Outgoing(connection.transport.sock, self.cut)
@@ -144,7 +150,11 @@ class Link:
         while not self._stopping:
             time.sleep(_TICK_SECONDS)
             connection = self._connection
-            if connection is None or not self.ready.is_set():
+            if connection is None:
+                continue
+            if not self.ready.is_set():
+                if time.monotonic() - self._opening_since > _OPEN_SECONDS:  # it fell silent in the middle of the set-up
+                    self.cut()
                 continue
             outgoing = self._outgoing
             if outgoing is not None and outgoing.stuck_for() > _STUCK_WRITE_SECONDS:

@@ -37,6 +37,12 @@ class Outgoing:
         if not self._something.is_set():
             self._something.set()
 
+    def drain(self, seconds: float) -> None:
+        """Wait until all that was written has been handed to the system, so long at most."""
+        until = time.monotonic() + seconds
+        while (self._waiting or self._sending_since is not None) and time.monotonic() < until:
+            time.sleep(0.005)
+
     def stuck_for(self) -> float:
         """Return for how many seconds one send has waited for the broker to read; 0 when none does."""
         since = self._sending_since
@@ -48,8 +54,8 @@ class Outgoing:
             self._something.clear()
             if self._closed:
                 return
-            data = b"".join(self._waiting.popleft() for _ in range(len(self._waiting)))
             self._sending_since = time.monotonic()
+            data = b"".join(self._waiting.popleft() for _ in range(len(self._waiting)))
             try:
                 self._sock.sendall(data)
             except OSError:

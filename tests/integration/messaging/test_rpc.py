@@ -92,13 +92,16 @@ def test_a_malformed_call_becomes_a_dead_letter_and_nobody_dies(client, echo, ki
     assert answers(client, echo.name)
 
 
-def test_a_killed_service_is_refused_within_a_second_and_serves_what_waited_when_it_is_back(client, echo):
-    with ThreadPoolExecutor(1) as caller:
-        waiting = caller.submit(client.call, echo.name, "sleep", seconds=1, timeout=20)
+def test_calls_wait_for_a_service_that_restarts_in_time_and_are_refused_at_once_when_it_stays_away(client, echo):
+    with ThreadPoolExecutor(2) as callers:
+        waiting = callers.submit(client.call, echo.name, "sleep", seconds=1, timeout=20)
         time.sleep(0.3)
         echo.kill()
-        wait_for(lambda: _absent(client, echo.name), seconds=2.0)
+        time.sleep(1.0)  # the client has noticed: it asks ten times a second
+        while_it_restarts = callers.submit(client.call, echo.name, "echo", text="patient", timeout=20)
+        wait_for(lambda: _absent(client, echo.name), seconds=8.0)
         echo.start()
+        assert while_it_restarts.result(timeout=25) == "patient"
         assert waiting.result(timeout=25) == "woke"
     wait_for(lambda: answers(client, echo.name))
 

@@ -30,4 +30,4 @@ def test_the_gateway_runs_on_gevent_and_loads_neither_nameko_nor_eventlet_nor_a_
         timeout=60,
     )
 
-    assert done.stdout.splitlines() == ["[]", "True True", "wait_for_postgres"], done.stderr
+    assert done.stdout.splitlines() == ["[]", "True True", "finish_step"], done.stderr
