@@ -16,8 +16,12 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def fresh(service: str) -> Iterator[dict[str, str]]:
-    """Lend a new database of a service: its DSNs under `service`, `worker` and `owner`. Dropped at the end."""
+def fresh(service: str, *, root: Path = _ROOT) -> Iterator[dict[str, str]]:
+    """
+    Lend a new database of a service: its DSNs under `service`, `worker` and `owner`. Dropped at the end.
+
+    `root` holds the code whose migrations are applied, such as that of an earlier release.
+    """
     name = f"test_{service}_{secrets.token_hex(4)}"
     owner = f"saathix_{service}_owner"
     with _administrator() as cursor:
@@ -27,8 +31,8 @@ def fresh(service: str) -> Iterator[dict[str, str]]:
         role: _in_database(os.environ[f"SAATHIX_{service.upper()}{infix}_DATABASE_URL"], name)
         for role, infix in (("service", ""), ("worker", "_WORKER"), ("owner", "_OWNER"))
     }
-    own = _ROOT / ("gateway" if service == "gateway" else f"services/{service}") / "migrations"
-    migrate(dsns["owner"], _ROOT / "kit/db/migrations", own)
+    own = root / ("gateway" if service == "gateway" else f"services/{service}") / "migrations"
+    migrate(dsns["owner"], root / "kit/db/migrations", own)
     try:
         yield dsns
     finally:

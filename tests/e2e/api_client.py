@@ -28,6 +28,7 @@ class Api:
 
     key: str | None
     session: requests.Session = field(default_factory=requests.Session)
+    base_url: str = field(default_factory=lambda: os.environ.get("SAATHIX_BASE_URL", ""))
 
     def get(self, path: str, **query: Any) -> requests.Response:
         return self._send("GET", path, params=query)
@@ -49,7 +50,7 @@ class Api:
         headers = arguments.pop("headers", {})
         if self.key is not None:
             headers = {"Authorization": f"Bearer {self.key}", **headers}
-        return self.session.request(method, BASE_URL + path, headers=headers, timeout=30, **arguments)
+        return self.session.request(method, self.base_url + path, headers=headers, timeout=30, **arguments)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.fakes.private_redis import PrivateRedis
+from tests.fault.ports import free_port
 from tests.fault.stack import ROOT, wait_for
 
 LIST = "/v1/customers?limit=1"
@@ -34,7 +34,7 @@ class Gateways:
 def two_gateways() -> Iterator[Gateways]:
     """Start them; SAATHIX_GATEWAY_WORKERS says 2, so that each takes half of a limit for its share."""
     redis = PrivateRedis()
-    ports = [_free_port() for _ in range(2)]
+    ports = [free_port() for _ in range(2)]
     processes = [_started(port, redis.url) for port in ports]
     try:
         for port in ports:
@@ -145,13 +145,6 @@ def _started(port: int, redis_url: str) -> subprocess.Popen[bytes]:
     program = ["-m", "gunicorn", "-c", "gateway/gunicorn.conf.py", "--workers", "1", "gateway.wsgi:app"]
     quiet = subprocess.DEVNULL
     return subprocess.Popen([sys.executable, *program], cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _answers(port: int) -> bool:

@@ -1,7 +1,6 @@
 """The running stack's processes, found by their environment, to be killed; and rabbitmqctl for its broker."""
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -40,11 +39,16 @@ def service_pids(service: str) -> list[int]:
     return pids(f"services.{service}.service:", environment=f"SAATHIX_{service.upper()}_DATABASE_URL={url}")
 
 
-def kill_service(service: str, *, but: int | None = None) -> None:
-    """kill −9, as an out-of-memory killer would, sparing one process if it is named."""
-    for pid in service_pids(service):
-        if pid != but:
-            os.kill(pid, signal.SIGKILL)
+def dispatcher_pids() -> list[int]:
+    """The processes that send this stack's deliveries."""
+    url = os.environ["SAATHIX_WEBHOOKS_WORKER_DATABASE_URL"]
+    return pids("services.webhooks.dispatcher", environment=f"SAATHIX_WEBHOOKS_WORKER_DATABASE_URL={url}")
+
+
+def gateway_pids() -> list[int]:
+    """The gateway's master and its workers."""
+    url = os.environ["SAATHIX_GATEWAY_DATABASE_URL"]
+    return pids("gateway.wsgi:app", environment=f"SAATHIX_GATEWAY_DATABASE_URL={url}")
 
 
 class Replica:
@@ -115,10 +119,10 @@ def wait_for(condition: Callable[[], bool], *, seconds: float) -> float:
 
 def wait_until_whole(*, seconds: float = 60.0) -> None:
     """Wait until ten answers in a row say ready: each comes from whichever gateway worker takes the connection."""
-    wait_for(lambda: all(_is_ready() for _ in range(10)), seconds=seconds)
+    wait_for(lambda: all(is_ready() for _ in range(10)), seconds=seconds)
 
 
-def _is_ready() -> bool:
+def is_ready() -> bool:
     try:
         return requests.get(f"{os.environ['SAATHIX_BASE_URL']}/readyz", timeout=5).status_code == 200
     except requests.RequestException:

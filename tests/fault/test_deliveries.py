@@ -1,16 +1,13 @@
 """Everything on the way of an event is killed, and every event still arrives: the same id, the same body, no gap."""
 
-import contextlib
 import itertools
 import json
 import os
 import random
-import signal
 import threading
 import time
 from collections import defaultdict
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +15,7 @@ from kit.db import Database
 from tests.e2e.api_client import open_shop
 from tests.fakes.webhook_receiver import Says, WebhookReceiver
 from tests.fault import stack
-from tests.fault.test_killed_services import every
+from tests.fault.breaking import every, kill_broker, kill_database, kill_dispatchers, kill_service, pid_file
 from tests.fault.till import sell_all
 
 pytestmark = pytest.mark.fault
@@ -27,36 +24,6 @@ SOAK = os.environ.get("SAATHIX_SOAK") == "1"
 SALES = 5_000 if SOAK else 150  # two events each
 SEED = 20_260_628
 LAST_ATTEMPTS_SECONDS = 11.0
-
-
-def dispatcher_pids():
-    url = os.environ["SAATHIX_WEBHOOKS_WORKER_DATABASE_URL"]
-    return stack.pids("services.webhooks.dispatcher", environment=f"SAATHIX_WEBHOOKS_WORKER_DATABASE_URL={url}")
-
-
-def kill_dispatchers():
-    for pid in dispatcher_pids():
-        os.kill(pid, signal.SIGKILL)
-
-
-def pid_file():
-    """Where the database's server writes its process id."""
-    admin = Database(os.environ["SAATHIX_DATABASE_URL"], size=1)
-    with admin.transaction() as tx:
-        folder = tx.one("SELECT current_setting('data_directory') AS path")["path"]
-    admin.close()
-    return Path(folder) / "postmaster.pid"
-
-
-def kill_database(written):
-    """End the server at once, as an immediate shutdown does; the supervisor starts it again, and it recovers."""
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it is on its way down or up
-        os.kill(int(written.read_text().split()[0]), signal.SIGQUIT)
-
-
-def kill_broker():
-    for pid in stack.broker_pids():
-        os.kill(pid, signal.SIGKILL)
 
 
 class Failing:
@@ -166,7 +133,7 @@ def test_relay_webhooks_and_dispatcher_killed_while_a_receiver_fails_every_fifth
     """Predicted: some deliveries twice, none missing; a killed dispatcher's leases run out and the same attempt is sent again."""
     shop = open_shop()
     shop.product("RICE-1KG", rate=64, stock=SALES)
-    kills = [kill_dispatchers, partial(stack.kill_service, "billing"), partial(stack.kill_service, "webhooks")]
+    kills = [kill_dispatchers, partial(kill_service, "billing"), partial(kill_service, "webhooks")]
     with WebhookReceiver() as receiver:
         Failing(receiver)
         got = sell_and_break(shop, receiver, *kills, seconds=5.0 if SOAK else 2.0, rest=[lambda: None] * 2)

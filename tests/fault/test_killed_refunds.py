@@ -10,8 +10,9 @@ import pytest
 from services.billing.check_ledger import check
 from tests.e2e.api_client import open_shop
 from tests.fault import stack
-from tests.fault.test_killed_services import every
-from tests.fault.till import REFUNDS, applied, sell_all
+from tests.fault.breaking import every, kill_service
+from tests.fault.checker import REFUNDS, applied
+from tests.fault.till import sell_all
 
 pytestmark = pytest.mark.fault
 
@@ -29,7 +30,7 @@ def test_billing_killed_every_two_seconds_while_more_is_asked_back_than_was_sold
     refunds = {f"{n} {name}": {"items": [{"line": 1, "qty": 1}]} for n in range(ASKED) for name in sold}
 
     with stack.Replica("billing", "Billing") as replica:
-        with every(2.0, lambda: stack.kill_service("billing", but=replica.pid), replica.kill):
+        with every(2.0, lambda: kill_service("billing", but=replica.pid), replica.kill):
             history = sell_all(
                 shop,
                 refunds,

@@ -1,43 +1,17 @@
 """kill −9 under load: the supervisor brings everything back, nothing acknowledged is lost, nothing doubled."""
 
-import itertools
-import threading
 import time
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
 
 from tests.e2e.api_client import open_shop
 from tests.fault import stack
-from tests.fault.till import applied, check, sell_all
+from tests.fault.breaking import every, kill_service
+from tests.fault.checker import applied, check
+from tests.fault.till import sales_of, sell_all
 
 pytestmark = pytest.mark.fault
-
-
-def sales_of(count, sku="RICE-1KG", phone="+919876543210"):
-    body = {"items": [{"sku": sku, "qty": 1}], "customer": {"phone": phone}, "payment": {"mode": "upi"}}
-    return {f"sale-{n}": body for n in range(count)}
-
-
-@contextmanager
-def every(seconds, *deeds):
-    """Do these in turn, one every few seconds, until the end."""
-    stop = threading.Event()
-
-    def run():
-        for deed in itertools.cycle(deeds):
-            if stop.wait(seconds):
-                return
-            deed()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 @pytest.mark.timeout(240)
@@ -47,7 +21,7 @@ def test_a_billing_replica_killed_every_two_seconds_under_a_thousand_sales():
     product = shop.product("RICE-1KG", rate=64, stock=5000)
     began = time.monotonic()
     with stack.Replica("billing", "Billing") as replica:
-        with every(2.0, lambda: stack.kill_service("billing", but=replica.pid), replica.kill):
+        with every(2.0, lambda: kill_service("billing", but=replica.pid), replica.kill):
             history = sell_all(shop, sales_of(1000), clients=64, pace=lambda: time.sleep(0.4))
         print(f"1000 sales definite in {time.monotonic() - began:.1f} s, answers {dict(history.answers)}")
 
@@ -63,7 +37,7 @@ def test_every_other_process_killed_in_turn_while_the_till_sells():
     """Predicted: the till does not notice; reports, customers and webhooks catch up from their queues."""
     shop = open_shop()
     shop.product("RICE-1KG", rate=64, stock=5000)
-    kills = [partial(stack.kill_service, service) for service in ("customers", "reporting", "webhooks")]
+    kills = [partial(kill_service, service) for service in ("customers", "reporting", "webhooks")]
     with every(1.5, *kills):
         history = sell_all(shop, sales_of(150), clients=8, pace=lambda: time.sleep(0.4))
 

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.e2e.api_client import Api, open_shop
-from tests.fault.till import check, sell_all
+from tests.fault.checker import check
+from tests.fault.till import sell_all
 
 pytestmark = pytest.mark.fault
 

@@ -15,6 +15,7 @@ from kombu import Connection
 from kit.errors import WireError
 from kit.messaging.core import Client, wire
 from tests.fakes.echo_process import ROOT, answers, wait_for
+from tests.fakes.poison import MALFORMED
 
 
 def refused(client, *arguments, **kwargs):
@@ -59,15 +60,6 @@ def test_silence_ends_at_the_deadline_and_the_late_answer_is_dropped(client, ech
     assert refused(client, echo.name, "sleep", seconds=2, timeout=0.3).code == "deadline_exceeded"
     assert time.monotonic() - began < 1.0
     assert client.call(echo.name, "echo", text="after") == "after"
-
-
-MALFORMED = {
-    "no reply_to": (json.dumps({"args": [], "kwargs": {}}).encode(), {"content_type": "application/json"}),
-    "odd content type": (b"\x80\x04K\x01.", {"content_type": "application/x-python-serialize", "reply_to": "r"}),
-    "no JSON": (b"{", {"content_type": "application/json", "reply_to": "r"}),
-    "wrong shape": (b'{"args": 1}', {"content_type": "application/json", "reply_to": "r"}),
-    "ten megabytes": (b'"' + b"x" * 10_000_000 + b'"', {"content_type": "application/json", "reply_to": "r"}),
-}
 
 
 @pytest.mark.parametrize("kind", MALFORMED)
