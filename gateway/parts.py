@@ -18,6 +18,9 @@ from kit.db import Database
 from kit.messaging.core import Client
 
 
+DATABASE_PATIENCE_SECONDS = 3.0  # it only looks keys up; the call to a service is still to come
+
+
 @dataclass(frozen=True)
 class Parts:
     """The parts that guards and views work with; one of each a process."""
@@ -40,7 +43,12 @@ class Parts:
 def connect(settings: Settings, clock: Clock | None = None) -> Parts:
     """Make the parts from the settings. Nothing is connected yet: a gateway starts while the others still do."""
     clock = clock or SystemClock()
-    db = Database(settings.database_url, size=settings.database_connections, application="gateway")
+    db = Database(
+        settings.database_url,
+        size=settings.database_connections,
+        application="gateway",
+        patience_seconds=DATABASE_PATIENCE_SECONDS,
+    )
     redis = RedisLink(settings.redis_url, clock, timeout_seconds=settings.redis_timeout_seconds)
     processes = settings.processes * settings.replicas
     limiter = Limiter(redis, clock, processes=processes, bad_keys_a_minute=settings.bad_keys_a_minute)
