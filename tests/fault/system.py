@@ -124,6 +124,12 @@ class System:
         """Which process runs under each name."""
         return {name: process.pid for name, process in self.processes.items()}
 
+    def answers(self, name: str) -> bool:
+        """Whether one process does its work; of the dispatcher only that it runs."""
+        if name in GATEWAYS:
+            return _checks(self.urls[GATEWAYS.index(name)]).get("database") == "ok"
+        return name == "dispatcher" or any(_checks(url).get(name) == "ok" for url in self.urls)
+
     def is_ready(self) -> bool:
         """Whether every gateway says that all behind it is ready; several answers, for each has two workers."""
         return all(_is_ready(url) for _ in range(4) for url in self.urls)
@@ -244,8 +250,13 @@ def _vhost() -> Iterator[str]:
 
 
 def _is_ready(url: str) -> bool:
+    return set(_checks(url).values()) == {"ok"}
+
+
+def _checks(url: str) -> dict[str, str]:
+    """What a gateway says of each part; nothing when it does not answer."""
     try:
-        answer = requests.get(f"{url}/readyz", timeout=5)
-        return answer.status_code == 200 and set(answer.json()["checks"].values()) == {"ok"}
+        checks: dict[str, str] = requests.get(f"{url}/readyz", timeout=5).json()["checks"]
+        return checks
     except requests.RequestException:
-        return False
+        return {}

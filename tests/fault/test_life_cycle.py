@@ -119,9 +119,8 @@ def replace(system, name):
     process.terminate()
     took = stack.wait_for(lambda: len(process.ended) > before, seconds=DRAIN_SECONDS + 2)
     assert process.ended[-1] == 0, f"{name} ended with {process.ended[-1]}"
-    stack.wait_for(lambda: process.pid is not None, seconds=5)
-    system.wait_until_ready(seconds=40)
-    print(f"{name}: ended after {took:.1f} s, all ready {time.monotonic() - began:.1f} s after the signal")
+    stack.wait_for(lambda: process.pid is not None and system.answers(name), seconds=60)
+    print(f"{name}: ended after {took:.1f} s, answers {time.monotonic() - began:.1f} s after the signal")
     return took
 
 
