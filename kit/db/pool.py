@@ -78,6 +78,9 @@ class Pool:
                 self._dsn, application_name=self._application, connection_factory=PatientConnection, **self._options
             )
         except psycopg2.OperationalError as problem:
+            self._dsn = next_host_first(
+                self._dsn
+            )  # one that is silent would be waited for again, and the others never asked
             raise Unavailable("the database cannot be reached") from problem
         connection.patience_seconds = self._patience_seconds
         connection.autocommit = True  # BEGIN and COMMIT are ours, so that BEGIN rides with the first statement
@@ -114,3 +117,12 @@ def _states_of_all() -> dict[metrics.Labels, float]:
 
 
 metrics.DB_POOL_CONNECTIONS.measured_by(_states_of_all)
+
+
+def next_host_first(dsn: str) -> str:
+    """Put the first of several hosts of a DSN last."""
+    head, slashes, rest = dsn.partition("://")
+    server, slash, database = rest.partition("/")
+    login, at, hosts = server.rpartition("@")
+    first, comma, others = hosts.partition(",")
+    return f"{head}{slashes}{login}{at}{others}{comma}{first}{slash}{database}"

@@ -9,7 +9,7 @@ from deploy.local.environment import NEEDS, SYSTEM
 from deploy.local.processes import APPLICATIONS
 from deploy.local.settings import ROOT
 
-HAVE_DEFAULTS = {"WEBHOOKS_ALLOW_LOCAL", "PORT", "HTTP_PORT", "GATEWAY_WORKERS"}
+HAVE_DEFAULTS = {"WEBHOOKS_ALLOW_LOCAL", "PORT", "HTTP_PORT", "GATEWAY_WORKERS", "DASHBOARD_URL", "MAIL_FOLDER"}
 MALFORMED = {
     "billing": {"SAATHIX_BILLING_MAX_CALLS": "many", "SAATHIX_BILLING_MAX_GROUP": "some"},
     "gateway": {"SAATHIX_GATEWAY_WORKERS": "two", "SAATHIX_TRUSTED_PROXIES": "everywhere"},

@@ -10,6 +10,7 @@ from psycopg2 import extensions
 
 from kit import logs
 from kit.db import Database, patience
+from kit.db.pool import next_host_first
 from kit.errors import Unavailable
 from kit.messaging.core.outgoing import Outgoing
 from kit.outage import Outage
@@ -30,6 +31,13 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up(patient_threads):
         with pytest.raises(Unavailable), database.transaction() as tx:
             tx.one("SELECT 1 AS one")
         assert 0.15 < time.monotonic() - began < 2.0
+
+
+def test_of_several_hosts_the_next_is_asked_first_when_one_was_silent():
+    two = "postgresql://user:pass@one:5432,two:5433/db?target_session_attrs=read-write"
+    assert next_host_first(two) == "postgresql://user:pass@two:5433,one:5432/db?target_session_attrs=read-write"
+    assert next_host_first(next_host_first(two)) == two
+    assert next_host_first("postgresql://user:pass@one:5432/db") == "postgresql://user:pass@one:5432/db"
 
 
 def test_an_outage_is_one_line_when_it_begins_and_one_when_it_is_over(caplog):
