@@ -16,6 +16,7 @@ pytestmark = pytest.mark.fault
 
 SOAK = os.environ.get("SAATHIX_SOAK") == "1"
 KILLS = 3 if SOAK else 1
+RATE = 30 if SOAK else 10
 ALARM_SECONDS = 60.0 if SOAK else 10.0
 ROOM, NO_ROOM = "768MiB", "1MB"
 
@@ -31,10 +32,10 @@ def there():
 
 
 @pytest.mark.timeout(600 if SOAK else 240)
-def test_rabbitmq_killed_under_thirty_sales_a_second():
+def test_rabbitmq_killed_under_sales():
     """Predicted: 503 at once or 504 within the deadline while it is away; ready within 30 s of its return; nothing lost."""
     shop = a_shop()
-    with Selling(shop, rate=30, sale=a_sale(), give_up_after=120) as history:
+    with Selling(shop, rate=RATE, sale=a_sale(), give_up_after=120) as history:
         for _ in range(KILLS):
             time.sleep(2.0)
             kill_broker()
@@ -42,7 +43,7 @@ def test_rabbitmq_killed_under_thirty_sales_a_second():
             away = stack.wait_for(there, seconds=60)
             back = time.monotonic()
             ready = stack.wait_for(stack.is_ready, seconds=30)
-            stack.wait_for(lambda since=back: history.oks_between(since, time.monotonic()) >= 30, seconds=30)
+            stack.wait_for(lambda since=back: history.oks_between(since, time.monotonic()) >= RATE, seconds=40)
             print(
                 f"away {away:.1f} s, ready {ready:.1f} s after, first sale {history.first_ok_after(back):.1f} s after"
             )
@@ -68,7 +69,7 @@ def test_a_memory_alarm_leaves_no_stuck_thread():
             stack.rabbitmqctl("set_vm_memory_high_watermark", "absolute", ROOM)
         back = time.monotonic()
         stack.wait_for(stack.is_ready, seconds=30)
-        stack.wait_for(lambda: history.oks_between(back, time.monotonic()) >= 30, seconds=30)
+        stack.wait_for(lambda: history.oks_between(back, time.monotonic()) >= RATE, seconds=40)
     print(f"first sale {history.first_ok_after(back):.1f} s after, {dict(history.answers)}")
 
     assert history.oks_between(alarm + 3, over) == 0, "there was no alarm"

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.fault
 
 SOAK = os.environ.get("SAATHIX_SOAK") == "1"
 STOPS = 3 if SOAK else 1
+RATE = 30 if SOAK else 10
 FULL_SECONDS = 20.0 if SOAK else 5.0
 DISK_MEGABYTES = 96
 
@@ -34,19 +35,19 @@ def there():
 
 
 @pytest.mark.timeout(400 if SOAK else 180)
-def test_postgresql_stopped_at_once_under_thirty_sales_a_second():
+def test_postgresql_stopped_at_once_under_sales():
     """Predicted: 503 while it is away and recovers; the first sale 15 s after it is back at the latest; no restart of ours."""
     shop = open_shop()
     shop.product("RICE-1KG", rate=64, stock=20_000)
     running, written = ours(), pid_file()
-    with Selling(shop, rate=30, sale=a_sale(), give_up_after=90) as history:
+    with Selling(shop, rate=RATE, sale=a_sale(), give_up_after=90) as history:
         for _ in range(STOPS):
             time.sleep(2.0)
             kill_database(written)
             stack.wait_for(lambda: not there(), seconds=5)
             away = stack.wait_for(there, seconds=60)
             back = time.monotonic()
-            stack.wait_for(lambda since=back: history.oks_between(since, time.monotonic()) >= 30, seconds=30)
+            stack.wait_for(lambda since=back: history.oks_between(since, time.monotonic()) >= RATE, seconds=40)
             print(f"away {away:.1f} s, first sale {history.first_ok_after(back):.1f} s after")
             assert history.first_ok_after(back) <= 15
     print(f"{dict(history.answers)}, slowest {history.slowest_seconds:.1f} s")
@@ -73,15 +74,15 @@ def test_a_full_disk_under_billings_database(monkeypatch):
             running = beside.pids()
             shop = open_shop()
             shop.product("RICE-1KG", rate=64, stock=20_000)
-            with Selling(shop, rate=20, sale=a_sale(), urls=beside.urls, give_up_after=120) as history:
+            with Selling(shop, rate=RATE, sale=a_sale(), urls=beside.urls, give_up_after=120) as history:
                 time.sleep(2.0)
                 server.fill()
                 full = time.monotonic()
-                stack.wait_for(lambda: history.answers["503"] >= 20, seconds=60)
+                stack.wait_for(lambda: history.answers["503"] >= 10, seconds=60)
                 time.sleep(FULL_SECONDS)
                 made_room = time.monotonic()
                 server.make_room()
-                stack.wait_for(lambda: history.oks_between(made_room, time.monotonic()) >= 20, seconds=60)
+                stack.wait_for(lambda: history.oks_between(made_room, time.monotonic()) >= RATE, seconds=60)
             print(
                 f"{dict(history.answers)}, ended {server.ended} times, first sale "
                 f"{history.first_ok_after(made_room):.1f} s after there was room"

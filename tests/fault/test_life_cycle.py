@@ -22,7 +22,7 @@ pytestmark = pytest.mark.fault
 
 SOAK = os.environ.get("SAATHIX_SOAK") == "1"
 ROUNDS = 3 if SOAK else 1
-SALES_A_SECOND, READS_A_SECOND = 20, 10
+SALES_A_SECOND, READS_A_SECOND = (20, 10) if SOAK else (8, 4)
 DRAIN_SECONDS = 25.0
 READS = (
     "/v1/products?limit=5",
