@@ -70,7 +70,7 @@ def bars(
         for number, one in enumerate(series)
         if float(one.values[place]) > 0
     ]
-    every = -(-len(names) // MOST_LABELS)
+    every = 1 if labels and "" in labels else -(-len(names) // MOST_LABELS)
     texts = labels or names
     return Chart(
         title=title,
@@ -81,7 +81,7 @@ def bars(
         labels=[
             {"x": round(LEFT + slot * (place + 0.5), 1), "text": text}
             for place, text in enumerate(texts)
-            if place % every == 0
+            if place % every == 0 and text
         ],
         legend=[(_LEGEND[one.kind], one.name) for one in series] if len(series) > 1 else [],
         limit=y_of(limit) if limit else None,

@@ -9,6 +9,15 @@ from typing import Any
 from gateway.dashboard import words
 from kit.clock import IST
 
+_BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NOTHING = "–"
 
@@ -93,6 +102,14 @@ def change(now: Any, before: Any) -> str:
     return f"{'+' if share > 0 else '−' if share < 0 else '±'}{abs(share):,} %"
 
 
+def browser(agent: Any) -> str:
+    """Name a browser and what it runs on, `Chrome, Android`; what is none of the usual ones by its first words."""
+    text = str(agent or "")
+    name = next((name for mark, name in _BROWSERS if mark in text), "")
+    system = next((name for mark, name in _SYSTEMS if mark in text), "")
+    return ", ".join(part for part in (name, system) if part) or text[:40] or NOTHING
+
+
 def cell(value: Any) -> str:
     """Make a text safe for a cell of a CSV file: what a spreadsheet would take for a formula gets an apostrophe."""
     text = "" if value is None else str(value)
@@ -139,5 +156,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "machine_moment": machine_moment,
     "month": month,
     "change": change,
+    "browser": browser,
     "pretty_json": pretty_json,
 }

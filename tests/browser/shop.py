@@ -20,9 +20,9 @@ STORES = [("Indiranagar", "29AAGCB7383J1Z4", "29"), ("Dadar", "27AAPFU0939F1ZV",
 PRODUCTS = [
     ("AMUL-MILK-1L", "Amul Milk 1 l", 68, 0, "0401", 12),
     ("MAGGI-70G", "Maggi Noodles 70 g", 14, 5, "1902", 480),
-    ("TEA-250G", "Red Label Tea 250 g", 140, 5, "0902", 40),
+    ("TEA-250G", "Red Label Tea 250 g", 140, 5, "0902", 400),
     ("SOAP-125G", "Mysore Sandal Soap 125 g", 72, 5, "3401", 9),
-    ("OIL-1L", "Fortune Sunflower Oil 1 l", 165, 5, "1512", 60),
+    ("OIL-1L", "Fortune Sunflower Oil 1 l", 165, 5, "1512", 600),
 ]
 MODES = ("upi", "cash", "upi", "card", "upi", "cash")
 

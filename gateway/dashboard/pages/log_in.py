@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flask import Response, request
 
-from gateway.dashboard import cookies, flashes, forms, rendering
+from gateway.dashboard import cookies, figures, flashes, forms, rendering
 from gateway.dashboard.blueprint import dashboard
 from gateway.dashboard.forms import Form
 from gateway.dashboard.guards import open_page
@@ -118,7 +118,7 @@ def begin_session(member_id: str, email: str, stage: str = sessions.OPEN) -> tup
         token = sessions.begin(tx, member_id, where, at=context.at, stage=stage)
         if accounts and stage == sessions.OPEN:
             who = Actor(accounts[0]["account_id"], member_id, email, where.address)
-            audit.note(tx, who, "member.signed_in", email, at=context.at, agent=where.agent[: sessions.LONGEST_AGENT])
+            audit.note(tx, who, "member.signed_in", email, at=context.at, browser=figures.browser(where.agent))
     return token, accounts[0]["account_id"] if accounts else None
 
 
