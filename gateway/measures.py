@@ -1,5 +1,7 @@
 """What the gateway counts: requests by route and status, how long they take, and what was refused as too many."""
 
+import re
+
 from flask import request
 
 from kit import metrics
@@ -7,6 +9,7 @@ from kit import metrics
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 HEALTH = frozenset({"/healthz", "/readyz"})
 """Neither counted nor traced: it is asked every few seconds, and a 503 there is an answer, not a failure."""
+_PART = re.compile(r"<(?:[^<>:]+:)?([^<>:]+)>")
 UNKNOWN, MALFORMED, OTHER = "unknown", "malformed", "other"
 
 in_flight = metrics.HTTP_IN_FLIGHT.of()
@@ -31,7 +34,7 @@ def answered(method: str, rule: str, status: str, seconds: float) -> None:
 
 def template(rule: str) -> str:
     """Write a rule of Flask, `/v1/stores/<store_id>`, as the document does: `/v1/stores/{store_id}`."""
-    return rule.replace("<", "{").replace(">", "}")
+    return _PART.sub(r"{\1}", rule)
 
 
 def _keep(method: str, rule: str, status: str) -> tuple[metrics.Count, metrics.Distribution]:

@@ -72,6 +72,12 @@ def test_every_metric_says_what_it_means():
     assert all(family.text.endswith(".") for family in declared())
 
 
+def test_every_metric_has_its_row_in_the_page_for_operators():
+    page = (ROOT / "docs/operations/metrics.md").read_text(encoding="utf-8")
+
+    assert [family.name for family in declared() if f"`{family.name}" not in page] == []
+
+
 def test_a_counter_counts_by_its_labels(registry):
     counter = metrics.Counter("things_total", "Things.", ("kind",), registry=registry)
 
