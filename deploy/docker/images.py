@@ -62,7 +62,7 @@ IMAGES = (
         "gateway",
         ("gateway",),
         ("gateway.wsgi", "gateway.worker", "gateway.admin.__main__"),
-        beside=("gunicorn", "flask-swagger-ui"),
+        beside=("gunicorn", "flask-swagger-ui", "packaging"),  # gunicorn imports packaging and does not say so
     ),
     _service("catalog"),
     _service("billing", "check_ledger"),

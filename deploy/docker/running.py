@@ -15,7 +15,7 @@ mount -o remount,bind,ro "$0"
 mount --rbind /proc "$0/proc"
 mount --rbind /dev "$0/dev"
 mount -t tmpfs -o mode=1777 tmpfs "$0/tmp"
-exec chroot --userspec="$1" "$0" sh -c 'cd "$0" && exec "$@"' "${@:2}"
+exec /usr/sbin/chroot --userspec="$1" "$0" sh -c 'cd "$0" && exec "$@"' "${@:2}"
 """
 
 
