@@ -88,6 +88,11 @@ SERVICE: list[Panel] = [
     ),
     ("CPU", "percentunit", {"{{pod}}": rate("process_cpu_seconds_total", "pod", ONE)}),
     ("Memory", "bytes", {"{{pod}}": f"process_resident_memory_bytes{{{ONE}}}"}),
+    (
+        "Rows deleted by housekeeping",
+        "ops",
+        {"{{table}}": rate("saathix_housekeeping_rows_deleted_total", "table", ONE)},
+    ),
     ("Versions", "short", {"{{version}}": f"count by (version) (saathix_build_info{{{ONE}}})"}),
 ]
 WEBHOOKS: list[Panel] = [
