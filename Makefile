@@ -61,6 +61,12 @@ fuzz: $(STAMP) ## Thousands of requests made from the OpenAPI document, against 
 docs: $(STAMP) ## Write docs/errors.md again from contracts/errors.py
 	@$(PYTHON) -m gateway.docs
 
+images: $(STAMP) ## Build the container images with buildah, no Docker needed (only="gateway billing" for some)
+	@$(PYTHON) -m deploy.docker $(only)
+
+manifests: $(STAMP) ## Render the Kubernetes manifests and have everything judge them that needs no cluster
+	@$(PYTHON) -m deploy.kubernetes
+
 lint: $(STAMP) ## Format and lint, checked only
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/ruff check
@@ -86,3 +92,4 @@ lock: $(STAMP) ## Pin requirements/*.in again, with hashes
 	@cd requirements && for set in runtime development; do ../$(VENV)/lock/bin/uv pip compile -q --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		$$set.in -o $$set.txt; done
+	@$(PYTHON) -m deploy.docker.lock

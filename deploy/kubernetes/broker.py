@@ -32,7 +32,8 @@ def permissions(user: str) -> dict[str, str]:
     What a user may configure, write and read, as RabbitMQ's regular expressions.
 
     A declared queue needs configure; a binding needs write on the queue and read on the exchange; a queue with a dead-letter
-    exchange needs read on itself and write on that. Direct reply-to needs nothing.
+    exchange needs read on itself and write on that. Direct reply-to needs nothing. What may declare the exchange it listens to
+    may delete it, too: RabbitMQ does not tell the two apart.
     """
     if user not in SERVERS:
         return {
