@@ -10,7 +10,7 @@ PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.development.txt
 STACK := $(PYTHON) -m deploy.local
 
-.PHONY: help run up down status logs metrics migrate test test-unit soak lint format types bench venv lock fuzz docs restore-drill failover-drill
+.PHONY: help run up down status logs metrics migrate test test-unit soak lint format types bench venv lock fuzz docs restore-drill failover-drill images manifests
 
 help: ## List every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
