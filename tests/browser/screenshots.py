@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
             page = context.new_page()
             for name, address in LOGGED_OUT.items():
                 _take(page, address, folder / f"{name}-{theme}-{width}.png")
-            log_in(page, shop.email)
+            log_in(page, shop.email).wait_for_url("**/dashboard")
             for name, address in PAGES.items():
                 _take(page, shop.fill(address), folder / f"{name}-{theme}-{width}.png")
             if theme == "light":
@@ -61,14 +61,16 @@ def _in_hindi(page: Page, file: Path) -> None:
 
 def _once(page: Page, shop: Shop, folder: Path) -> None:
     """Take the pages that are shown once: a new key, and the QR code of the second step."""
-    log_in(page, shop.email)
+    log_in(page, shop.email).wait_for_url("**/dashboard")
     page.goto("/dashboard/settings/api/new")
     page.get_by_role("button", name="Make the key").click()
+    page.locator("#secret").wait_for()
     page.evaluate("document.getElementById('secret').textContent = 'sk_live_sx_••••••••••••••••••••••••••••••••'")
     page.screenshot(path=folder / "api-key-made-light-wide.png", full_page=True)
     page.goto("/dashboard/settings/security")
     page.locator("#current-steps").fill("four brown horses")
     page.get_by_role("button", name="Set it up").click()
+    page.locator(".qr svg").wait_for()
     page.screenshot(path=folder / "two-steps-light-wide.png", full_page=True)
 
 
