@@ -1,5 +1,6 @@
 """What waits in a service's tables, for its metrics: read when they are scraped, once in a few seconds, as the worker role."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,29 +13,49 @@ from kit.logs import get_logger
 log = get_logger(__name__)
 
 KEPT_SECONDS = 5.0
+PATIENCE_SECONDS = 1.0
 MOST_COUNTED = 100_000
 
 _monotonic = SystemClock().monotonic
 
 
 class Reading:
-    """What a query returned, kept for some seconds. When the database is away, nothing: the metrics are missing then."""
+    """
+    What a query returned, kept for some seconds. When the database is away, nothing: the metrics are missing then.
+
+    It is read beside the scrape, which waits a second for it: a database that hangs must not take the other metrics with it.
+    """
 
     def __init__(self, read: Callable[[], list[dict[str, Any]]]) -> None:
         self._read = read
         self._rows: list[dict[str, Any]] = []
         self._read_at = float("-inf")
+        self._under_way = threading.Lock()
+        self._done = threading.Event()
 
     def rows(self) -> list[dict[str, Any]]:
         """Give the rows of a moment ago, or of now."""
-        if _monotonic() - self._read_at >= KEPT_SECONDS:
+        if self._age() >= KEPT_SECONDS:
+            if self._under_way.acquire(blocking=False):
+                self._done.clear()
+                threading.Thread(target=self._refresh, name="backlog", daemon=True).start()
+            self._done.wait(PATIENCE_SECONDS)
+        return self._rows if self._age() < KEPT_SECONDS else []
+
+    def _age(self) -> float:
+        return _monotonic() - self._read_at
+
+    def _refresh(self) -> None:
+        try:
+            self._rows = self._read()
             self._read_at = _monotonic()
-            try:
-                self._rows = self._read()
-            except WireError as problem:
-                log.warning("backlog_not_read", error=problem.detail)
-                self._rows = []
-        return self._rows
+        except WireError as problem:
+            log.warning("backlog_not_read", error=problem.detail)
+        except Exception as problem:  # the metrics miss it, and the next scrape tries again
+            log.error("backlog_failed", error=f"{type(problem).__name__}: {problem}", exc_info=True)
+        finally:
+            self._under_way.release()
+            self._done.set()
 
     def show(self, gauge: metrics.Gauge, column: str) -> None:
         """Show a column of the only row."""

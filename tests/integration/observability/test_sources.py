@@ -116,6 +116,37 @@ def test_a_database_that_is_away_leaves_its_metrics_out():
     assert metrics.OUTBOX_OLDEST_SECONDS._measure() == {}
 
 
+def test_a_database_that_hangs_does_not_hold_a_scrape_up(dsns):
+    """It costs a second and the metrics that are read from it; a scrape that comes meanwhile asks it nothing more."""
+    worker, begun = Database(dsns["worker"], size=4), []
+
+    def slow():
+        begun.append(1)
+        with worker.transaction() as tx:
+            return tx.all("SELECT pg_sleep(3), 7 AS n")
+
+    reading = backlog.Reading(slow)
+    began = time.monotonic()
+    assert (reading.rows(), reading.rows()) == ([], [])
+    assert time.monotonic() - began < 2.9
+    assert len(begun) == 1
+    wait_for(lambda: [row["n"] for row in reading.rows()] == [7])
+
+
+def test_a_reading_that_breaks_is_tried_again(dsns):
+    answers_of = iter([ZeroDivisionError("at first"), [{"n": 1}]])
+
+    def read():
+        answer = next(answers_of)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    reading = backlog.Reading(read)
+    assert reading.rows() == []
+    assert reading.rows() == [{"n": 1}]
+
+
 def test_a_batch_counts_what_was_new_and_what_came_again(dsns):
     service = Database(dsns["service"], size=1)
     caller, now = Caller(f"acct_{secrets.token_hex(6)}"), SystemClock().now()
