@@ -19,7 +19,7 @@ ECHO = Script("return ARGV[1] .. ' ' .. KEYS[1]")
 
 @pytest.fixture
 def link():
-    return RedisLink(URL, SystemClock(), timeout_seconds=0.5)
+    return RedisLink(URL, SystemClock(), timeout_seconds=5.0)
 
 
 def test_answers_find_their_askers(link):
