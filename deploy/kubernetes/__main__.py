@@ -3,7 +3,9 @@
 import os
 import sys
 from collections import Counter
+from pathlib import Path
 
+from deploy.docker.images import DOCKERFILES
 from deploy.kubernetes import judging, rendering
 from deploy.local import progress
 from deploy.local.failure import StackFailure
@@ -17,6 +19,10 @@ def main() -> int:
     make_folders(stack)
     try:
         complaints = [text for overlay in rendering.OVERLAYS for text in _overlay(stack, overlay)]
+        files = [*(_file(stack, overlay) for overlay in rendering.OVERLAYS), *sorted(DOCKERFILES.glob("*.Dockerfile"))]
+        print()
+        for file, found in judging.by_checkov(stack, files).items():
+            complaints += _said(file.name, {"checkov": found})
         extra = [thing for file in rendering.EXTRA.values() for thing in rendering.objects(file.read_text())]
         complaints += _said("components beside", judging.judge(stack, extra))
     except StackFailure as failure:
@@ -29,14 +35,16 @@ def main() -> int:
 def _overlay(stack: Stack, overlay: str) -> list[str]:
     text = rendering.render(stack, overlay)
     things = rendering.objects(text)
-    file = stack.run / f"{overlay}.yaml"
+    file = _file(stack, overlay)
     file.write_text(text)
     kinds = Counter(thing["kind"] for thing in things)
     print(f"\n  {overlay}: {len(things)} objects, written to {file}")
     print("    " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
-    judged = judging.judge(stack, things)
-    judged["checkov"] = judging.by_checkov(stack, file)
-    return _said(overlay, judged)
+    return _said(overlay, judging.judge(stack, things))
+
+
+def _file(stack: Stack, overlay: str) -> Path:
+    return stack.run / f"{overlay}.yaml"
 
 
 def _said(what: str, judged: dict[str, list[str]]) -> list[str]:
