@@ -60,7 +60,7 @@ WORDS = {
     "after_sequence": "From behind this event on, oldest first.",
     "format": "How it is written. Absent: what Accept prefers of these, else the first.",
     "paper": "A4, or a roll of 80 mm.",
-    "granularity": "A row for each day or for each month, of India.",
+    "granularity": "A row for each hour, day or month, of India. By the hour, rows are grouped by store or not at all.",
     "from": "The first day, of India.",
     "to": "The last day, included; at most 366 days in all.",
     "group_by": "Rows for each of these within a period.",

@@ -22,7 +22,7 @@ _FIGURES: Json = {
 FIGURES = thing("What a span of sales comes to. net = gross − discount + round_off − refunds.", **_FIGURES)
 
 SALES_ROW = thing(
-    "A day or a month; one without sales is a row of zeros. `group` is there when rows are grouped.",
+    "An hour (`2026-06-28T14`), a day or a month; one without sales is a row of zeros. `group` is there when rows are grouped.",
     ("group", "group_sku", "group_name"),
     period=TEXT,
     group={"description": "The store, mode, GST rate or product; null in a row of zeros."},
@@ -35,7 +35,7 @@ SALES_ROW = thing(
 
 SALES_REPORT = thing(
     "Sales added up.",
-    granularity=words("day", "month"),
+    granularity=words("hour", "day", "month"),
     from_=DAY,
     to=DAY,
     as_of=maybe(WHEN),

@@ -334,3 +334,32 @@ def test_concurrent_batches_neither_deadlock_nor_lose_a_sale(books):
         thread.join()
 
     assert sum(books.report(account=f"acct_{n}")["totals"]["invoices"] for n in range(4)) == 6 * 5 * 20
+
+
+def test_by_the_hour_a_sale_is_in_the_hour_of_its_bill_in_india(books):
+    books.apply(an_event(an_invoice()), an_event(an_invoice(store_id=MUMBAI, issued_at="2026-06-28T18:29:59Z")))
+
+    report = books.report(granularity="hour", **{"from": "2026-06-28", "to": "2026-06-28"})
+    by_store = books.report(granularity="hour", group_by="store", **{"from": "2026-06-28", "to": "2026-06-28"})
+
+    assert len(report["data"]) == 24
+    assert {row["period"]: row["net"] for row in report["data"] if row["net"]} == {
+        "2026-06-28T15": 220,
+        "2026-06-28T23": 220,
+    }
+    assert report["totals"] == {
+        **ONE_SALE,
+        **{name: 2 * ONE_SALE[name] for name in ONE_SALE if name != "average_basket"},
+    }
+    assert {(row["period"], row["group"]) for row in by_store["data"] if row["net"]} == {
+        ("2026-06-28T15", BENGALURU),
+        ("2026-06-28T23", MUMBAI),
+    }
+
+
+@pytest.mark.parametrize("group", ["payment_mode", "gst_rate", "product"])
+def test_by_the_hour_there_are_groups_of_stores_alone(books, group):
+    with pytest.raises(InvalidReportQuery) as refused:
+        books.report(granularity="hour", group_by=group)
+
+    assert [fault["parameter"] for fault in refused.value.errors] == ["group_by"]

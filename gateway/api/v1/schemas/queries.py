@@ -52,7 +52,7 @@ class ReceiptQuery(Shape):
 class SalesReportQuery(Shape):
     """Which sales, and by what they are added up. Days are India's, both included."""
 
-    granularity = Choice("day", "month", load_default="day")
+    granularity = Choice("hour", "day", "month", load_default="day")
     from_ = Day(data_key="from", attribute="from", required=True)
     to = Day(required=True)
     store = Text(64, attribute="store_id")

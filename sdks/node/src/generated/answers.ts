@@ -547,7 +547,7 @@ export interface SalesFigures<D extends Decimal = number> {
   average_basket: D | null;
 }
 
-/** A day or a month; one without sales is a row of zeros. `group` is there when rows are grouped. */
+/** An hour (`2026-06-28T14`), a day or a month; one without sales is a row of zeros. `group` is there when rows are grouped. */
 export interface SalesRow<D extends Decimal = number> {
   /** The month, `2026-06` or `062026`; in a sales report the day or the month of the row. */
   period: string;
@@ -581,8 +581,8 @@ export interface SalesRow<D extends Decimal = number> {
 
 /** Sales added up. */
 export interface SalesReport<D extends Decimal = number> {
-  /** A row for each day or for each month, of India. */
-  granularity: "day" | "month";
+  /** A row for each hour, day or month, of India. By the hour, rows are grouped by store or not at all. */
+  granularity: "hour" | "day" | "month";
   /** The first day, of India. */
   from: string;
   /** The last day, included; at most 366 days in all. */

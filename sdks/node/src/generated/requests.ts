@@ -514,8 +514,8 @@ export interface GstReportParams {
 
 /** The query of GET /v1/reports/sales. */
 export interface SalesReportParams {
-  /** A row for each day or for each month, of India. */
-  granularity?: "day" | "month" | null;
+  /** A row for each hour, day or month, of India. By the hour, rows are grouped by store or not at all. */
+  granularity?: "hour" | "day" | "month" | null;
   /** The first day, of India. */
   from: string;
   /** The last day, included; at most 366 days in all. */

@@ -16,7 +16,7 @@ final class SalesReport extends Model
 {
     /**
      * @param array<string, mixed> $all
-     * @param string $granularity A row for each day or for each month, of India.
+     * @param string $granularity A row for each hour, day or month, of India. By the hour, rows are grouped by store or not at all.
      * @param string $from The first day, of India.
      * @param string $to The last day, included; at most 366 days in all.
      * @param \DateTimeImmutable|null $as_of When the newest event in the figures happened; null before the first.

@@ -9,7 +9,7 @@ use SaathiX\Fields;
 use SaathiX\Model;
 
 /**
- * A day or a month; one without sales is a row of zeros. `group` is there when rows are grouped.
+ * An hour (`2026-06-28T14`), a day or a month; one without sales is a row of zeros. `group` is there when rows are grouped.
  *
  * Written by `python -m sdks.php.tools openapi.json` from the OpenAPI document.
  */

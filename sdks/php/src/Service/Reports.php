@@ -21,7 +21,7 @@ final class Reports extends Service
      * Sum sales up by day or month, in JSON or as a CSV file.
      *
      * @param array{
-     *     granularity?: 'day'|'month'|null,
+     *     granularity?: 'hour'|'day'|'month'|null,
      *     from: string|null,
      *     to: string|null,
      *     store?: string|null,
@@ -38,7 +38,7 @@ final class Reports extends Service
      * Sum sales up by day or month, in JSON or as a CSV file.
      *
      * @param array{
-     *     granularity?: 'day'|'month'|null,
+     *     granularity?: 'hour'|'day'|'month'|null,
      *     from: string|null,
      *     to: string|null,
      *     store?: string|null,

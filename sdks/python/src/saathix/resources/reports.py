@@ -9,7 +9,7 @@ from ._base import Resource
 if TYPE_CHECKING:
     from ..types import GstReport, SalesReport
 
-Granularity = Literal["day", "month"]
+Granularity = Literal["hour", "day", "month"]
 Group = Literal["store", "payment_mode", "gst_rate", "product"]
 
 

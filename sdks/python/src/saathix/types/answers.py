@@ -578,7 +578,7 @@ class SalesFigures(TypedDict):
 
 
 class SalesRow(TypedDict):
-    """A day or a month; one without sales is a row of zeros. `group` is there when rows are grouped."""
+    """An hour (`2026-06-28T14`), a day or a month; one without sales is a row of zeros. `group` is there when rows are grouped."""
 
     period: str
     """The month, `2026-06` or `062026`; in a sales report the day or the month of the row."""
@@ -613,7 +613,7 @@ class SalesRow(TypedDict):
 SalesReport = TypedDict(
     "SalesReport",
     {
-        "granularity": "Literal['day', 'month']",
+        "granularity": "Literal['hour', 'day', 'month']",
         "from": "str",
         "to": "str",
         "as_of": "str | None",
