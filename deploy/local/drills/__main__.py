@@ -14,11 +14,12 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local import progress
 from deploy.local.drills import cost, failover, node, replicas, restore
-from deploy.local.drills.own_stack import own_stack
+from deploy.local.drills.own_stack import Rehearsal, own_stack
 from deploy.local.failure import StackFailure
 from deploy.local.settings import ROOT
 
@@ -44,18 +45,30 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     try:
         with own_stack(chosen.run_dir, chosen.port, chosen.seconds, keep=chosen.keep, **settings) as rehearsal:
-            for name in wanted:
-                print(f"\n  Drill: {name}. {(DRILLS[name].__doc__ or '').strip()}", flush=True)
-                DRILLS[name].run(rehearsal)
-            print(flush=True)
+            held = _rehearse(rehearsal, wanted)
     except StackFailure as failure:
         progress.explain(failure)
         return 1
     except KeyboardInterrupt:
         print("\n  stopped")
         return 130
+    if not held:
+        return 1
     print(f"  {', '.join(wanted)}: everything held, {time.monotonic() - began:.0f} s in all.")
     return 0
+
+
+def _rehearse(rehearsal: Rehearsal, wanted: Sequence[str]) -> bool:
+    """Run the drills; what goes wrong is told while the logs are still there."""
+    try:
+        for name in wanted:
+            print(f"\n  Drill: {name}. {(DRILLS[name].__doc__ or '').strip()}", flush=True)
+            DRILLS[name].run(rehearsal)
+        print(flush=True)
+    except StackFailure as failure:
+        progress.explain(failure)
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from deploy.local.drills.own_stack import Rehearsal, require, say
 from deploy.local.drills.till import Tills
 from deploy.local.progress import step
 from deploy.local.servers import rabbitmq
+from deploy.local.servers.definitions import VHOST
 
 SETTINGS = {"SAATHIX_RABBITMQ_NODES": "3"}
 MOST_SECONDS = 15.0
@@ -50,7 +51,7 @@ def _coming_back(tills: Tills, returned: float) -> float:
 
 def home_of(drill: Rehearsal, queue: str, *, ask: int = 1) -> int:
     """The number of the node that a classic queue lives on."""
-    listing = drill.rabbitmq("--quiet", "list_queues", "-p", rabbitmq.VHOST, "name", "pid", node=ask)
+    listing = drill.rabbitmq("--quiet", "list_queues", "-p", VHOST, "name", "pid", node=ask)
     for line in listing.splitlines():
         name, _, pid = line.partition("\t")
         if name == queue:
@@ -60,7 +61,7 @@ def home_of(drill: Rehearsal, queue: str, *, ask: int = 1) -> int:
 
 
 def _members(drill: Rehearsal) -> None:
-    listing = drill.rabbitmq("--quiet", "list_queues", "-p", rabbitmq.VHOST, "name", "members")
+    listing = drill.rabbitmq("--quiet", "list_queues", "-p", VHOST, "name", "members")
     rows = [line.partition("\t") for line in listing.splitlines() if line.startswith(("evt-", "dead-letters"))]
     alone = [name for name, _, members in rows if members.count("saathix") != len(rabbitmq.nodes(drill.stack))]
     say(f"{len(rows)} quorum queues, each with {len(rabbitmq.nodes(drill.stack))} members")

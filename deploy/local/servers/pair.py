@@ -110,7 +110,8 @@ def ask(server: Server, credentials: Credentials, sql: str, *values: str) -> Any
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-            return cursor.fetchone()[0]
+            row = cursor.fetchone()
+            return row[0] if row else None
 
 
 def base_backup(stack: Stack, credentials: Credentials, of: Server, to: Path, *options: str) -> None:
