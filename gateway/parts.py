@@ -17,7 +17,7 @@ from kit.clock import Clock, SystemClock
 from kit.db import Database
 from kit.messaging.core import Client
 
-DATABASE_PATIENCE_SECONDS = 3.0  # it only looks keys up; the call to a service is still to come
+DATABASE_PATIENCE_SECONDS = 5.0  # it only looks keys up; the call to a service is still to come
 
 
 @dataclass(frozen=True)

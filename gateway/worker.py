@@ -3,6 +3,7 @@ gunicorn's gevent worker as we want it: bounded times, problem documents for wha
 """
 
 import os
+import sys
 import time
 from typing import Any
 
@@ -34,6 +35,12 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         """Begin to serve; a setting is an attribute from here on, not a search: a request reads twenty of them."""
         vars(self.cfg).update({name: setting.get() for name, setting in self.cfg.settings.items()})
         super().init_process()
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Stop; at once when it has not begun to serve."""
+        if not self.booted:
+            sys.exit(0)
+        super().handle_exit(sig, frame)
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Serve a connection."""

@@ -14,7 +14,7 @@ from typing import Protocol
 import psycopg2
 from psycopg2 import extensions
 
-CONNECT_SECONDS = 3.0
+CONNECT_SECONDS = 5.0
 SERVICE_SECONDS = 8.0  # the service roles' statement_timeout is 5 s
 WORKER_SECONDS = 35.0  # that of the workers is 30 s
 

@@ -166,7 +166,7 @@ def system(
         dsns = {service: lend(stack, service) for service in SERVICES}
         amqp_url = stack.enter_context(_vhost())
         proxy = stack.enter_context(FaultProxy())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="saathix-system-")))
+        folder = Path(tempfile.mkdtemp(prefix="system-", dir=Path(os.environ["SAATHIX_RUN_DIR"]) / "logs"))
         ports = [free_port() for _ in GATEWAYS]
         environ = _environ(dsns, amqp_url, ports)
         lines = Lines(proxy)

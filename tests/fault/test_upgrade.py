@@ -8,7 +8,7 @@ import pytest
 
 from deploy.local.credentials import SERVICES
 from deploy.local.databases import folders_of
-from kit.clock import SystemClock
+from kit.clock import SystemClock, ist_date
 from kit.db.migrate import migrate
 from kit.testing.databases import fresh
 from tests.e2e.api_client import open_shop
@@ -44,8 +44,13 @@ def migrate_all(running):
 
 def read_everything(shop):
     """Ask for what every service holds, each thing in its list and by itself; give what does not answer 200."""
-    today = SystemClock().now()
-    paths = ["/v1/reports/sales", f"/v1/reports/gst?period={today:%Y-%m}", "/v1/webhooks", "/v1/events?limit=100"]
+    today = ist_date(SystemClock().now())
+    paths = [
+        f"/v1/reports/sales?from={today:%Y-%m-%d}&to={today:%Y-%m-%d}",
+        f"/v1/reports/gst?period={today:%Y-%m}",
+        "/v1/webhooks",
+        "/v1/events?limit=100",
+    ]
     for kind in ("products", "customers", "invoices", "stores"):
         listed = shop.api.get(f"/v1/{kind}", limit=20)
         paths += [f"/v1/{kind}", *(f"/v1/{kind}/{one['id']}" for one in listed.json().get("data", []))]

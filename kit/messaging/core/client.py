@@ -24,7 +24,7 @@ from kit.messaging.core.link import Link
 log = get_logger(__name__)
 
 _CONNECT_WAIT_SECONDS = 0.5
-_RESTART_SECONDS = 5.0
+_RESTART_SECONDS = 8.0
 
 
 class _Waiter:

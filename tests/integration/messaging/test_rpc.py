@@ -86,15 +86,15 @@ def test_a_malformed_call_becomes_a_dead_letter_and_nobody_dies(client, echo, ki
 
 def test_calls_wait_for_a_service_that_restarts_in_time_and_are_refused_at_once_when_it_stays_away(client, echo):
     with ThreadPoolExecutor(2) as callers:
-        waiting = callers.submit(client.call, echo.name, "sleep", seconds=1, timeout=20)
+        waiting = callers.submit(client.call, echo.name, "sleep", seconds=1, timeout=40)
         time.sleep(0.3)
         echo.kill()
         time.sleep(1.0)  # the client has noticed: it asks ten times a second
-        while_it_restarts = callers.submit(client.call, echo.name, "echo", text="patient", timeout=20)
-        wait_for(lambda: _absent(client, echo.name), seconds=8.0)
+        while_it_restarts = callers.submit(client.call, echo.name, "echo", text="patient", timeout=40)
+        wait_for(lambda: _absent(client, echo.name), seconds=15.0)
         echo.start()
-        assert while_it_restarts.result(timeout=25) == "patient"
-        assert waiting.result(timeout=25) == "woke"
+        assert while_it_restarts.result(timeout=45) == "patient"
+        assert waiting.result(timeout=45) == "woke"
     wait_for(lambda: answers(client, echo.name))
 
 
