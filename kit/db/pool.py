@@ -64,9 +64,11 @@ class Pool:
         return connection
 
     def give_back(self, connection: Any) -> None:
-        """Take a connection back; a closed one is forgotten."""
+        """Take a connection back; one that was lost is forgotten, and with it what lay idle beside it: it was the same server."""
         self._busy -= 1
-        if not connection.closed:
+        if connection.closed:
+            self.forget_idle()
+        else:
             self.answered_at = time.monotonic()
             self._idle.append(connection)
         self._places.release()

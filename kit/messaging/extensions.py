@@ -254,12 +254,12 @@ class Rpc(Entrypoint):
                 context_data={SPAN: handling.span},
                 handle_result=partial(self._answer, message, handling),
             )
-        except (ValueError, TypeError) as problem:
-            handling.ended(problem)
-            log.warning("call_refused", method=self.method_name, error=str(problem))
-            self.rpc_server.server.answer(message, None, WireError("internal_error", "wrong arguments").to_wire())
         except ContainerBeingKilled:
             message.channel.basic_reject(message.delivery_tag, requeue=True)
+        except Exception as problem:  # whatever a sender puts into a call, it must not end the connection's reader
+            handling.ended(problem)
+            log.warning("call_refused", method=self.method_name, error=f"{type(problem).__name__}: {problem}")
+            self.rpc_server.server.answer(message, None, WireError("internal_error", "wrong arguments").to_wire())
 
     def _answer(
         self, message: Any, handling: Handling, _worker_ctx: Any, result: Any, exc_info: Any
