@@ -104,7 +104,7 @@ class PrivatePostgresql:
             self._server.kill()
             self._keeper.join(timeout=10)
         self._holder.kill()
-        self._holder.wait()
+        self._holder.communicate()
 
     def _keep(self) -> None:
         command = [*self._inside(), str(self._binaries / "postgres"), "-D", f"{self._disk}/data"]

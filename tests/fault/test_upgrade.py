@@ -1,7 +1,9 @@
 """The databases are migrated while the previous release works on them, as in every deployment."""
 
 import json
+import os
 import subprocess
+import sys
 import time
 
 import pytest
@@ -11,7 +13,7 @@ from deploy.local.databases import folders_of
 from kit.clock import SystemClock, ist_date
 from kit.db.migrate import migrate
 from kit.testing.databases import fresh
-from tests.e2e.api_client import open_shop
+from tests.e2e.api_client import Api, Shop
 from tests.fault import stack
 from tests.fault.checker import applied, check
 from tests.fault.system import system
@@ -21,6 +23,12 @@ pytestmark = pytest.mark.fault
 
 PREVIOUS = json.loads((stack.ROOT / "deploy/previous_release.json").read_text())
 SALES_A_SECOND = 10
+OPEN = """
+import json
+from tests.e2e.api_client import open_shop
+shop = open_shop()
+print(json.dumps([shop.account_id, shop.sandbox_account_id, shop.api.key, shop.publishable.key, shop.stores]))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +39,17 @@ def previous(tmp_path_factory):
     assert archive.returncode == 0, f"{PREVIOUS['commit']} is not here; fetch the whole history: {archive.stderr!r}"
     subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
     return folder
+
+
+def open_shop_with(code):
+    """Open a shop as an operator of that release does."""
+    command = [sys.executable, "-W", "ignore", "-c", OPEN]
+    opened = subprocess.run(
+        command, cwd=code, env={**os.environ, "PYTHONPATH": str(code)}, capture_output=True, text=True
+    )
+    assert opened.returncode == 0, opened.stderr
+    account, sandbox, secret, publishable, stores = json.loads(opened.stdout)
+    return Shop(account, sandbox, Api(secret), Api(publishable), stores)
 
 
 def migrate_all(running):
@@ -83,7 +102,7 @@ def test_the_previous_release_sells_on_while_and_after_its_databases_are_migrate
             monkeypatch.setenv(name, value)
         running.start()
         running.wait_until_ready(seconds=90)
-        shop = open_shop()
+        shop = open_shop_with(previous)
         shop.product("RICE-1KG", rate=64, stock=5000)
         written = shop.api.post("/v1/invoices", a_sale(), key="before")
         assert written.status_code == 201
