@@ -147,6 +147,8 @@ def _add(tx: Tx, new: keys.NewKey, row: dict[str, Any], at: datetime, key_id: st
         "last_four": new.last_four,
     }
     api_keys.add(tx, {**row, **own, "created_at": at})
+    if row["created_by"] is not None:
+        api_keys.say_who_made(tx, row["account_id"], str(own["key_id"]), row["created_by"])
 
 
 def _owner(tx: Tx, account_id: str, kind: str) -> str:

@@ -14,6 +14,8 @@ OPEN, SECOND_FACTOR = "open", "second_factor"
 IDLE = timedelta(hours=1)
 LONGEST = timedelta(hours=12)
 SECOND_FACTOR_MINUTES = timedelta(minutes=5)
+KEPT = timedelta(days=30)
+"""How long a session that is over is kept; a person's next log-in deletes it."""
 LONGEST_AGENT = 200
 
 
@@ -75,6 +77,7 @@ def begin(tx: Tx, member_id: str, browser: Browser, *, at: datetime, stage: str 
     """
     token = tokens.new()
     accounts = members.accounts_of(tx, member_id)
+    member_sessions.forget_before(tx, member_id, at - KEPT)
     member_sessions.add(
         tx,
         {

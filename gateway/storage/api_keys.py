@@ -24,12 +24,25 @@ def add(tx: Tx, row: dict[str, Any]) -> None:
     tx.run(
         """
         INSERT INTO api_keys (account_id, key_id, digest, kind, prefix, last_four, name, scopes, store_id, api_version,
-                              per_minute, per_second, unlimited, created_at, created_by, expires_at)
+                              per_minute, per_second, unlimited, created_at, expires_at)
         VALUES (%(account_id)s, %(key_id)s, %(digest)s, %(kind)s, %(prefix)s, %(last_four)s, %(name)s, %(scopes)s,
                 %(store_id)s, %(api_version)s, %(per_minute)s, %(per_second)s, %(unlimited)s, %(created_at)s,
-                %(created_by)s, %(expires_at)s)
+                %(expires_at)s)
         """,
         row,
+    )
+
+
+def say_who_made(tx: Tx, account_id: str, key_id: str, created_by: str) -> None:
+    """Note the member who made a key; by itself, so that a key can be made while its column is still to come."""
+    tx.run(
+        """
+        UPDATE api_keys
+           SET created_by = %(created_by)s
+         WHERE account_id = %(account_id)s
+           AND key_id = %(key_id)s
+        """,
+        {"account_id": account_id, "key_id": key_id, "created_by": created_by},
     )
 
 

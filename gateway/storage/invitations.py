@@ -92,13 +92,11 @@ def withdraw(tx: Tx, account_id: str, invitation_id: str, at: datetime) -> str |
 
 
 def add_reset(tx: Tx, row: dict[str, Any]) -> None:
-    """Insert a link that sets a new password; earlier ones of the person no longer work."""
+    """Insert a link that sets a new password; earlier ones of the person are gone."""
     tx.run(
         """
-        UPDATE password_resets
-           SET used_at = %(at)s
+        DELETE FROM password_resets
          WHERE member_id = %(member_id)s
-           AND used_at IS NULL
         """,
         row,
     )

@@ -32,6 +32,18 @@ def add(tx: Tx, row: dict[str, Any]) -> None:
     )
 
 
+def forget_before(tx: Tx, member_id: str, before: datetime) -> None:
+    """Delete a person's sessions that were over by then."""
+    tx.run(
+        """
+        DELETE FROM member_sessions
+         WHERE member_id = %(member_id)s
+           AND expires_at < %(before)s
+        """,
+        {"member_id": member_id, "before": before},
+    )
+
+
 def of_member(tx: Tx, member_id: str, at: datetime, idle: timedelta) -> list[dict[str, Any]]:
     """List where a person is logged in, the one used last first."""
     return tx.all(
