@@ -6,6 +6,7 @@ They leave in the background, so that the answer to a request takes as long whet
 
 import queue
 import smtplib
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -84,10 +85,15 @@ class Mail:
         """Speak to `smtp://` with STARTTLS, or to `smtps://` under TLS from the start."""
         url = urlsplit(self._smtp_url)
         secure = url.scheme == "smtps"
-        connect = smtplib.SMTP_SSL if secure else smtplib.SMTP
-        with connect(url.hostname or "", url.port or (465 if secure else 587), timeout=SECONDS) as server:
+        host, port = url.hostname or "", url.port or (465 if secure else 587)
+        trusted = ssl.create_default_context()  # a link that sets a password is shown to no server but the right one
+        with (
+            smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=trusted)
+            if secure
+            else smtplib.SMTP(host, port, timeout=SECONDS)
+        ) as server:
             if not secure:
-                server.starttls()
+                server.starttls(context=trusted)
             if url.username:
                 server.login(unquote(url.username), unquote(url.password or ""))
             server.send_message(message)
