@@ -16,14 +16,17 @@ WARM_UP_SECONDS = 5.0
 
 def run(drill: Rehearsal) -> None:
     """Warm up, look, sell, wait for the events, look again; figures a sale."""
-    with drill.tills(TILLS, pause_seconds=0.0, name="warm"), step(f"Warming up for {WARM_UP_SECONDS:.0f} s"):
+    with (
+        drill.tills(TILLS, pause_seconds=0.0, name=f"warm{time.time():.0f}"),
+        step(f"Warming up for {WARM_UP_SECONDS:.0f} s"),
+    ):
         time.sleep(WARM_UP_SECONDS)
     drill.books.wait_until_applied(60)
     programs = {e["name"]: e["pid"] for e in supervision.processes(drill.stack) if e["pid"]}
     before, cpu = _database(drill), cpu_seconds(programs)
     began = time.monotonic()
     with (
-        drill.tills(TILLS, pause_seconds=0.0, name="cost") as tills,
+        drill.tills(TILLS, pause_seconds=0.0, name=f"cost{time.time():.0f}") as tills,
         step(f"Selling for {drill.seconds:.0f} s, {TILLS} tills"),
     ):
         time.sleep(drill.seconds)

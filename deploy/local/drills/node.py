@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections import Counter
 
 from deploy.local import supervision
 from deploy.local.drills.own_stack import Rehearsal, require, say
@@ -61,10 +62,14 @@ def home_of(drill: Rehearsal, queue: str, *, ask: int = 1) -> int:
 
 
 def _members(drill: Rehearsal) -> None:
-    listing = drill.rabbitmq("--quiet", "list_queues", "-p", VHOST, "name", "members")
+    listing = drill.rabbitmq("--quiet", "list_queues", "-p", VHOST, "name", "leader", "members")
     rows = [line.partition("\t") for line in listing.splitlines() if line.startswith(("evt-", "dead-letters"))]
-    alone = [name for name, _, members in rows if members.count("saathix") != len(rabbitmq.nodes(drill.stack))]
-    say(f"{len(rows)} quorum queues, each with {len(rabbitmq.nodes(drill.stack))} members")
+    count = len(rabbitmq.nodes(drill.stack))
+    alone = [name for name, _, members in rows if members.count("saathix") != 1 + count]  # its leader, and all of them
+    leaders = Counter(rest.partition("\t")[0] for _, _, rest in rows)
+    say(
+        f"{len(rows)} quorum queues, each with {count} members, leaders on {len(leaders)} nodes: {sorted(leaders.values())}"
+    )
     require(bool(rows) and not alone, f"fewer members: {alone}")
 
 
