@@ -68,6 +68,16 @@ def moment(value: Any) -> str:
     return str(format_datetime(at, "d MMM y, h:mm a", locale=words.locale()))
 
 
+def exact_moment(value: Any) -> str:
+    """Write a moment in India to the second, `22 Nov 2026, 8:14:09 pm`."""
+    at = _moment(value)
+    if at is None:
+        return NOTHING
+    from babel.dates import format_datetime
+
+    return str(format_datetime(at, "d MMM y, h:mm:ss a", locale=words.locale()))
+
+
 def clock_time(value: Any) -> str:
     """Write the time of day in India, `8:14 pm`."""
     at = _moment(value)
@@ -152,6 +162,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "day": day,
     "moment": moment,
+    "exact_moment": exact_moment,
     "clock_time": clock_time,
     "machine_moment": machine_moment,
     "month": month,

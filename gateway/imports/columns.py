@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 REQUIRED = ("sku", "name", "rate", "gst_rate")
@@ -89,21 +89,20 @@ def _as_text(text: str, _: Any) -> Any:
     return text
 
 
-def _as_number(text: str, _: Any) -> Any:
+def number_of(text: str) -> Any:
     """Read 1,29,900.50, ₹1299, Rs. 1299/- and 18 %; what is no number stays text, and its field will say so."""
     bare = re.sub(r"^(₹|rs\.?|inr)\s*", "", text.lower())
     bare = re.sub(r"\s*(/-|%|₹)$", "", bare).replace(",", "").replace(" ", "")
-    if not _NUMBER.fullmatch(bare):
-        return text
-    try:
-        return Decimal(bare)
-    except InvalidOperation:  # pragma: no cover  # what the pattern lets through is a number
-        return text
+    return Decimal(bare) if _NUMBER.fullmatch(bare) else text
+
+
+def _as_number(text: str, _: Any) -> Any:
+    return number_of(text)
 
 
 def _as_percent(text: str, cell: Any) -> Any:
     """Read a rate; a cell that Excel shows as 18 % holds 0.18, which no rate of GST is."""
-    number = _as_number(text, cell)
+    number = number_of(text)
     return number * 100 if isinstance(cell, float) and cell in _FRACTIONS else number
 
 

@@ -35,7 +35,7 @@ _ACCOUNT = frozenset({"members:read", "members:write", "account:write", "audit:r
 
 RIGHTS: dict[str, frozenset[str]] = {
     OWNER: _SHOP | _MACHINES | _ACCOUNT,
-    MANAGER: _SHOP | {"members:read", "audit:read", "webhooks:read", "events:read"},
+    MANAGER: _SHOP | {"members:read", "audit:read", "webhooks:read", "events:read", "requests:read"},
     DEVELOPER: _COUNTER | _MACHINES | {"reports:read"},
     CASHIER: _COUNTER,
 }

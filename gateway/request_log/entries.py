@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from gateway.auth.address import address_of
-from gateway.idempotency.header import OWN_PREFIX
+from gateway.idempotency.header import OWN_PREFIX, parse
 from gateway.request_context import RequestContext
 from gateway.request_log.redaction import printable, shown_body, shown_path, shown_query
 from gateway.settings import Network
@@ -72,10 +72,16 @@ def entry_of(context: RequestContext, status: str, milliseconds: float) -> Entry
         status,
         milliseconds,
         context.version,
-        idempotency.key if idempotency is not None else None,
+        idempotency.key if idempotency is not None else _unread_key(environ),
         context.resource_id,
         _failure_of(context) if context.problem is not None else None,
     )
+
+
+def _unread_key(environ: dict[str, Any]) -> str | None:
+    """Read the key of a request that was refused before its guard came to it."""
+    header = environ.get("HTTP_IDEMPOTENCY_KEY")
+    return parse(header) if header is not None else None
 
 
 def _failure_of(context: RequestContext) -> Failure:

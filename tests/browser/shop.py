@@ -37,6 +37,8 @@ class Shop:
     key: str
     stores: list[str] = field(default_factory=list)
     key_id: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+    """The ids of what is made when a page is asked for that shows it."""
 
     def sell(self, sku: str, qty: float, **facts: Any) -> dict[str, Any]:
         """Sell something by the API."""
@@ -52,7 +54,12 @@ class Shop:
 
     def fill(self, address: str) -> str:
         """Put this shop's ids into an address."""
-        return address.format(key_id=self.key_id, member_id=self.member_id, store_id=self.stores[0])
+        known = {"key_id": self.key_id, "member_id": self.member_id, "store_id": self.stores[0]}
+        if "{" in address and not any(f"{{{name}}}" in address for name in known):
+            from tests.browser.developers import prepare  # it needs this module
+
+            self.more = self.more or prepare(self)
+        return address.format(**known, **self.more)
 
 
 def open_shop(*, sales_days: int = 0) -> Shop:
