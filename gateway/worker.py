@@ -90,7 +90,7 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         now = time.monotonic()
         for greenlet, began in list(self._begun.items()):
             if now - began > REQUEST_SECONDS:
-                gevent.spawn(greenlet.throw, TookTooLong())
+                gevent.spawn(self._end, greenlet, began)
         if self.alive:
             return
         if self._stopping_since is None:
@@ -101,6 +101,10 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         if now - self._stopping_since >= SILENT_SECONDS:
             for waiting in list(self._waiting):
                 waiting.end()
+
+    def _end(self, greenlet: Any, began: float) -> None:
+        if self._begun.get(greenlet) == began:  # it may have ended, and begun another, since it was looked at
+            greenlet.throw(TookTooLong())
 
 
 def refuse_other_codings(request: Any) -> None:
@@ -170,5 +174,9 @@ class _Waiting(gevent.Timeout):
         return super().__exit__(*raised)
 
     def end(self) -> None:
-        """Let the time be over now."""
-        gevent.spawn(self._greenlet.throw, self)
+        """Let the time be over now, unless a request has come until then: that is answered."""
+        gevent.spawn(self._end)
+
+    def _end(self) -> None:
+        if self in self._all_waiting:
+            self._greenlet.throw(self)
