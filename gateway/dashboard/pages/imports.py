@@ -12,7 +12,7 @@ from gateway.dashboard.blueprint import dashboard
 from gateway.dashboard.forms import Form
 from gateway.dashboard.guards import page
 from gateway.dashboard.here import me
-from gateway.dashboard.words import _
+from gateway.dashboard.words import _, mark
 from gateway.imports import work
 from gateway.imports.columns import NAMES
 from gateway.imports.files import MOST_FILE_BYTES, MOST_ROWS, UnreadableFile
@@ -26,6 +26,7 @@ MOST_BYTES = MOST_FILE_BYTES + 64 * 1024
 FAULTS_A_PAGE = 100
 MOST_FAULTS = 20_000
 CSV = "text/csv; charset=utf-8"
+PLAIN = {"invalid_number": mark("This is no number."), "required": mark("This is needed.")}
 TEMPLATE = (
     list(NAMES.values()),
     ["MAGGI-70G", "Maggi Noodles 70 g", "14", "5", "", "", "yes", "1902", "NOS", "8901058000290", "10", "500"],
@@ -159,9 +160,14 @@ def _import_page(template: str, import_id: str) -> Response:
 def _sentences(text: str) -> list[str]:
     """Say what is wrong with a row: the column, and what would do."""
     return [
-        f"{NAMES.get(fault['pointer'].strip('/').partition('/')[0], '')}: {fault['detail']}".removeprefix(": ")
+        f"{NAMES.get(fault['pointer'].strip('/').partition('/')[0], '')}: {_detail(fault)}".removeprefix(": ")
         for fault in json.loads(text)
     ]
+
+
+def _detail(fault: dict[str, Any]) -> str:
+    """Say it to a person with a spreadsheet; what is said to programs is about JSON."""
+    return _(PLAIN[fault["code"]]) if fault["code"] in PLAIN else str(fault["detail"])
 
 
 def _upload_page(form: Form, status: int = 200) -> Response:
