@@ -26,8 +26,11 @@ def test_a_webhook_is_registered_tested_and_its_delivery_turns_green(owner, rece
     owner.get_by_label("Address").fill(receiver.url)
     owner.get_by_label("payment.*", exact=True).check()  # of which this shop has none that could come between
     owner.get_by_role("button", name="Add the webhook").click()
+    onward = owner.get_by_role("link", name="To the webhook")
+    onward.wait_for()
     assert re.search(r"whsec_[A-Za-z0-9+/=]{40,}", owner.content())
-    owner.get_by_role("link", name="To the webhook").click()
+    onward.click()
+    owner.get_by_role("button", name="Send a test event").wait_for()
     assert not re.search(r"whsec_[A-Za-z0-9+/=]{40,}", owner.content())
 
     owner.get_by_role("button", name="Send a test event").click()

@@ -167,7 +167,8 @@ def _sentences(text: str) -> list[str]:
 
 def _detail(fault: dict[str, Any]) -> str:
     """Say it to a person with a spreadsheet; what is said to programs is about JSON."""
-    return _(PLAIN[fault["code"]]) if fault["code"] in PLAIN else str(fault["detail"])
+    plain = PLAIN.get(fault["code"])
+    return _(plain) if plain else str(fault["detail"])
 
 
 def _upload_page(form: Form, status: int = 200) -> Response:
