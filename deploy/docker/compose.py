@@ -17,7 +17,11 @@ from deploy.local.settings import ROOT
 
 FOLDER = ROOT / ".run" / "compose"
 HOSTS = Hosts(database="postgresql:5432", options="", broker="rabbitmq:5672", redis="redis:6379")
-RABBITMQ = "load_definitions = /etc/rabbitmq/saathix.json\nvm_memory_high_watermark.absolute = 768MiB\n"
+RABBITMQ = """\
+load_definitions = /etc/rabbitmq/saathix.json
+vm_memory_high_watermark.absolute = 768MiB
+deprecated_features.permit.transient_nonexcl_queues = true
+"""
 REDIS = 'save ""\nappendonly no\nmaxmemory 128mb\nmaxmemory-policy volatile-lru\n'
 
 
