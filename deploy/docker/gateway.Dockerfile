@@ -35,16 +35,6 @@ RUN chmod -R u=rwX,go=rX /app /opt/venv \
 
 # What runs: no package lists, no pip.
 FROM python AS image
-ARG VERSION=0.0.0
-ARG REVISION=unknown
-ARG CREATED=unknown
-LABEL org.opencontainers.image.title="saathix-gateway" \
-      org.opencontainers.image.description="SaathiX Billing: the public API" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.created="${CREATED}" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      com.saathix.writes="/tmp /dev/shm"
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin saathix
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
@@ -64,3 +54,13 @@ EXPOSE 8420 9464
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-m", "kit.probe"]
 CMD ["python", "-m", "gunicorn", "-c", "gateway/gunicorn.conf.py", "gateway.wsgi:app"]
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+ARG CREATED=unknown
+LABEL org.opencontainers.image.title="saathix-gateway" \
+      org.opencontainers.image.description="SaathiX Billing: the public API" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      com.saathix.writes="/tmp /dev/shm"

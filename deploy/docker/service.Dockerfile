@@ -38,9 +38,31 @@ COPY services/${SERVICE} /app/services/${SERVICE}
 RUN chmod -R u=rwX,go=rX /app /opt/venv \
  && python3 -m compileall -q --invalidation-mode unchecked-hash /app
 
-# What runs: no shell history, no package lists, no pip.
-FROM python AS image
+# What both kinds of image stand on: the user, and how Python is to behave.
+FROM python AS runtime
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin saathix
+WORKDIR /app
+ENV PATH=/opt/venv/bin:/usr/bin:/bin \
+    PYTHONPATH=/app \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    LC_ALL=C.UTF-8 \
+    TZ=UTC \
+    SAATHIX_METRICS_HOST=0.0.0.0 \
+    SAATHIX_METRICS_PORT=9464
+USER 10001:10001
+EXPOSE 9464
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-m", "kit.probe"]
+
+# A service: no package lists, no pip, no shell history.
+FROM runtime AS image
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
 ARG SERVICE
+ENV SERVICE=${SERVICE}
+# compose.yaml and the manifests name their command in full; this is for `docker run`.
+CMD ["sh", "-c", "exec python -m kit.runner services.$SERVICE.service:$(echo $SERVICE | sed 's/./\\U&/') services.$SERVICE.settings:Settings"]
 ARG IMAGE
 ARG VERSION=0.0.0
 ARG REVISION=unknown
@@ -52,28 +74,9 @@ LABEL org.opencontainers.image.title="saathix-${IMAGE}" \
       org.opencontainers.image.created="${CREATED}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       com.saathix.writes="/tmp"
-RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin saathix
-COPY --from=build /opt/venv /opt/venv
-COPY --from=build /app /app
-WORKDIR /app
-ENV PATH=/opt/venv/bin:/usr/bin:/bin \
-    PYTHONPATH=/app \
-    PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
-    LC_ALL=C.UTF-8 \
-    TZ=UTC \
-    SERVICE=${SERVICE} \
-    SAATHIX_METRICS_HOST=0.0.0.0 \
-    SAATHIX_METRICS_PORT=9464
-USER 10001:10001
-EXPOSE 9464
-STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-m", "kit.probe"]
-# compose.yaml and the manifests name their command in full; this is for `docker run`.
-CMD ["sh", "-c", "exec python -m kit.runner services.$SERVICE.service:$(echo $SERVICE | sed 's/./\\U&/') services.$SERVICE.settings:Settings"]
 
-# The process that prints: the same code, and what sets India's scripts.
-FROM image AS receipts
+# What sets India's scripts.
+FROM runtime AS printer
 USER 0
 # fontconfig keeps times to the nanosecond, a layer to the second: untouched, it would not believe its own cache.
 RUN apt-get update \
@@ -82,4 +85,19 @@ RUN apt-get update \
  && fc-cache --force \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
 USER 10001:10001
+
+# The process that prints: billing's code, with what it prints with.
+FROM printer AS receipts
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
 CMD ["python", "-m", "kit.runner", "services.billing.receipts:Receipts", "services.billing.settings:ReceiptsSettings"]
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+ARG CREATED=unknown
+LABEL org.opencontainers.image.title="saathix-receipts" \
+      org.opencontainers.image.description="SaathiX Billing: the process that prints" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      com.saathix.writes="/tmp"
