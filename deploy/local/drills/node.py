@@ -34,7 +34,7 @@ def run(drill: Rehearsal) -> None:
         with step(f"Node {node} comes back"):
             returned = time.monotonic()
             supervision.start(drill.stack, [program])
-            drill.wait_for(lambda: _is_whole(drill), "three nodes")
+            drill.wait_for(lambda: _is_whole(drill), "three nodes", log=program)
             time.sleep(drill.seconds / 2)
     degraded = tills.degraded_after(killed, until=returned)
     say(f"answers: {dict(tills.answers)}")

@@ -77,12 +77,12 @@ class Rehearsal:
             raise DrillFailed(f"{tool} {' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout
 
-    def wait_for(self, condition: Callable[[], bool], what: str, *, seconds: float = 60.0) -> float:
-        """Wait until something is so, and return how long that took."""
+    def wait_for(self, condition: Callable[[], bool], what: str, *, log: str = "", seconds: float = 180.0) -> float:
+        """Wait until something is so, and return how long that took; a failure shows the end of that program's log."""
         began = time.monotonic()
         while not condition():
             if time.monotonic() - began > seconds:
-                raise DrillFailed(f"{what}: not within {seconds:.0f} s")
+                raise DrillFailed(f"{what}: not within {seconds:.0f} s", log=self.stack.log_of(log) if log else None)
             time.sleep(0.1)
         return time.monotonic() - began
 

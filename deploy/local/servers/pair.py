@@ -118,7 +118,7 @@ def base_backup(stack: Stack, credentials: Credentials, of: Server, to: Path, *o
     """Copy a running server's files, and the log they need to be whole."""
     owner = account_for("postgres")
     private_folder(to, owner)
-    source = f"host=127.0.0.1 port={of.port} user={postgresql.ADMINISTRATOR} password={credentials.postgresql}"
+    source = f"host=127.0.0.1 port={of.port} user={postgresql.ADMINISTRATOR}"
     log = stack.log_of("pg_basebackup")
     command = [str(postgresql.folder_of_programs() / "pg_basebackup"), "-D", str(to), "-d", source, "-c", "fast"]
     with log.open("a") as output:
@@ -127,7 +127,7 @@ def base_backup(stack: Stack, credentials: Credentials, of: Server, to: Path, *o
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=to,
-            env=postgresql.environment(),
+            env={**postgresql.environment(), "PGPASSWORD": credentials.postgresql},  # where no process list shows it
             **as_account(owner),
         )
     if done.returncode:
