@@ -81,7 +81,7 @@ USER 0
 # fontconfig keeps times to the nanosecond, a layer to the second: untouched, it would not believe its own cache.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends fontconfig fonts-noto-core libharfbuzz-subset0 libpangoft2-1.0-0 \
- && find /usr/share/fonts -type d -exec touch --date=@1750000000 {} + \
+ && find /usr/share/fonts /usr/local/share/fonts -type d -exec touch --date=@1750000000 {} + \
  && fc-cache --force \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/*
 USER 10001:10001

@@ -79,8 +79,8 @@ class Link:
 
     def cut(self) -> None:
         """Shut the socket: whoever reads or writes it gets an error at once, and the connection is opened anew."""
-        connection = self._connection
-        sock = getattr(getattr(connection, "transport", None), "sock", None)
+        # not `transport`: asked for on a connection that was collected meanwhile, pyamqp would open a new one
+        sock = getattr(getattr(self._connection, "_transport", None), "sock", None)
         if sock is not None:
             try:
                 sock.shutdown(socket.SHUT_RDWR)
