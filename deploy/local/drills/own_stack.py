@@ -5,14 +5,14 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local import leftovers, stack, supervision
 from deploy.local.accounts import account_for, as_account
 from deploy.local.credentials import Credentials, credentials_of
 from deploy.local.drills.books import Books
-from deploy.local.drills.till import Account, Tills
+from deploy.local.drills.till import Account, Sale, Tills
 from deploy.local.failure import StackFailure
 from deploy.local.folders import remove_folders
 from deploy.local.progress import step
@@ -42,6 +42,8 @@ class Rehearsal:
     stack: Stack
     credentials: Credentials
     seconds: float
+    earlier: list[Sale] = field(default_factory=list)
+    """What the drills before this one have sold on the same stack."""
 
     @property
     def books(self) -> Books:
@@ -92,7 +94,8 @@ class Rehearsal:
             waited = self.books.wait_until_applied(patience)
         except TimeoutError as late:
             raise DrillFailed(str(late)) from late
-        differences = self.books.differences(tills.sales)
+        self.earlier += tills.sales
+        differences = self.books.differences(self.earlier)
         if differences:
             raise DrillFailed("The books do not balance:\n    " + "\n    ".join(differences[:20]))
         held = ", ".join(f"{count} {what}" for what, count in self.books.counts().items())
