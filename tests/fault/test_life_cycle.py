@@ -131,7 +131,7 @@ def replace(system, name):
 @pytest.mark.timeout(900 if SOAK else 400)
 def test_everything_is_replaced_under_load_without_an_error(beside):
     """
-    Predicted: 30 requests a second, one process of each service and two gateways: no 5xx, no connection without an answer, each
+    Predicted: 30 requests a second, one process of each service and two gateways: no 5xx, behind a balancer that repeats what got no answer; each
     process ends with status 0 within 25 s, every sale is booked once and every delivery arrives.
     """
     shop = open_shop()
