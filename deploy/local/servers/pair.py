@@ -66,29 +66,33 @@ def promote(stack: Stack, credentials: Credentials) -> float:
     return taken
 
 
-def fence(stack: Stack, server: Server) -> Path | None:
-    """End a server and move its folder aside: neither the supervisor nor a person can start it by mistake."""
-    supervision.stop(stack, [server.name])
-    for pid in processes_of(server):  # killed −9, a postmaster leaves others behind for a moment
+def fence(stack: Stack, server: Server) -> Path:
+    """
+    Move a server's folder aside and end the server: neither the supervisor nor a person can start it by mistake.
+
+    In this order, because the supervisor starts again whatever dies; and at once, because a server that stops by itself waits
+    for those that follow it.
+    """
+    aside = server.cluster.with_name(server.cluster.name + FENCED)
+    if server.exists:
+        shutil.rmtree(aside, ignore_errors=True)
+        server.cluster.rename(aside)
+    for pid in processes_in(aside):
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
-    _until(lambda: not processes_of(server), f"{server.name} does not end", stack, server)
-    if not server.exists:
-        return None
-    aside = server.cluster.with_name(server.cluster.name + FENCED)
-    shutil.rmtree(aside, ignore_errors=True)
-    server.cluster.rename(aside)
+    supervision.stop(stack, [server.name])
+    _until(lambda: not processes_in(aside), f"{server.name} does not end", stack, server)
     return aside
 
 
-def processes_of(server: Server) -> list[int]:
-    """Every process that works in the server's folder."""
+def processes_in(folder: Path) -> list[int]:
+    """Every process that works in a folder, under whatever name it was started."""
     found = []
     for entry in Path("/proc").iterdir():
         try:
-            if entry.name.isdigit() and (entry / "cwd").readlink() == server.cluster:
+            if entry.name.isdigit() and (entry / "cwd").readlink() == folder:
                 found.append(int(entry.name))
         except OSError:
             continue  # it has ended meanwhile
