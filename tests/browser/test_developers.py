@@ -56,7 +56,7 @@ def test_a_sale_is_delivered_and_replayed_with_a_count_first(window, receiver):
     page.get_by_role("link", name="Replay events").click()
     page.get_by_label("From sequence").fill("1")
     page.get_by_role("button", name="Count them").click()
-    assert page.get_by_role("heading", name="1 event is in this range.").is_visible()
+    page.get_by_role("heading", name="1 event is in this range.").wait_for()
     assert len(receiver.requests) == 1
     page.get_by_role("button", name="Send them again").click()
     again = receiver.wait_for(2)
