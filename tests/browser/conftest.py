@@ -12,9 +12,9 @@ from tests.browser.shop import BASE_URL, PASSWORD, Shop, open_shop
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each has windows of its own."""
+    """One browser for the tests of a file: it keeps an event loop, beside which no test of another folder could run its own."""
     program = shutil.which("chromium")
     assert program, f"`make test` installs what is missing for root; else an administrator does: {sdk_tools.missing()}"
     with sync_playwright() as playwright:

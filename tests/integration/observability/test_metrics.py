@@ -157,8 +157,10 @@ def test_a_request_over_the_limit_is_counted_by_its_limit(stack):
 
 
 def test_an_event_that_comes_again_is_a_duplicate(stack, shop):
+    first = Watch(stack, "saathix_events_applied_total", "reporting", handler="project_invoice_created")
     shop.api.post("/v1/invoices", {"items": [{"sku": "METRICS-SKU-1", "qty": 1}]})
     event = wait_for_event(shop.account_id)
+    wait_for(lambda: first.grown() >= 1)
     duplicates = Watch(stack, "saathix_inbox_duplicates_total", "reporting", handler="project_invoice_created")
     applied = Watch(stack, "saathix_events_applied_total", "reporting", handler="project_invoice_created")
 

