@@ -12,6 +12,7 @@ from deploy.local.settings import Stack
 from deploy.local.tables import Column, bold, dim, number, rate, red, seconds, table
 
 FIRST_LOOK_SECONDS = 1.0
+LONGEST_ROUTE = 44
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _requests(look: Look) -> list[str]:
         begins = {first: sum(n for status, n in statuses.items() if status[0] == first) for first in "45"}
         rows.append(
             [
-                route,
+                route if len(route) <= LONGEST_ROUTE else route[: LONGEST_ROUTE - 1] + "…",
                 rate(look.rate(name, route=route)),
                 number(look.total(name, route=route)),
                 seconds(times.quantile(0.5)),

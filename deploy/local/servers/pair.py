@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from deploy.local.servers.postgresql import FOLLOWER, Server
 from deploy.local.settings import Stack
 
 PATIENCE = 60.0
+LOOKS, LOOK_SECONDS = 10, 0.1
 FENCED = ".fenced"  # what a folder's name ends with once its server may not lead any more
 
 
@@ -71,17 +72,17 @@ def fence(stack: Stack, server: Server) -> Path:
     Move a server's folder aside and end the server: neither the supervisor nor a person can start it by mistake.
 
     In this order, because the supervisor starts again whatever dies; and at once, because a server that stops by itself waits
-    for those that follow it.
+    for those that follow it. More than once, because one that the supervisor was just starting is not in its folder yet.
     """
     aside = server.cluster.with_name(server.cluster.name + FENCED)
     if server.exists:
         shutil.rmtree(aside, ignore_errors=True)
         server.cluster.rename(aside)
-    for pid in processes_in(aside):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+    for _ in range(LOOKS):
+        for pid in processes_in(aside):
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(LOOK_SECONDS)
     supervision.stop(stack, [server.name])
     _until(lambda: not processes_in(aside), f"{server.name} does not end", stack, server)
     return aside
