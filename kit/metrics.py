@@ -8,6 +8,7 @@ Labels take values from the code alone: route templates, method names, outcomes;
 Counting takes no lock: a green thread is not interrupted inside it, and where threads are real (the dispatcher) one counts.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
@@ -72,7 +73,7 @@ class Distribution:
         self.total += value
 
 
-class Family(Generic[Child]):
+class Family(ABC, Generic[Child]):
     """One metric: its name, what it means, and a child for each set of label values."""
 
     def __init__(self, name: str, text: str, labels: Labels = (), *, registry: CollectorRegistry = REGISTRY) -> None:
@@ -113,14 +114,17 @@ class Family(Generic[Child]):
             self._is_shown = True
             self._registry.register(self)
 
+    @abstractmethod
     def _child(self) -> Child:
-        raise NotImplementedError
+        """Make what counts for one set of labels."""
 
+    @abstractmethod
     def _metric(self) -> Any:
-        raise NotImplementedError
+        """Make the metric as prometheus_client writes it, without values."""
 
+    @abstractmethod
     def _write(self, metric: Any, values: Labels, child: Child) -> None:
-        raise NotImplementedError
+        """Add the values of one set of labels."""
 
 
 class Counter(Family[Count]):
