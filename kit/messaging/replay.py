@@ -80,8 +80,10 @@ def _sent(dsn: str, chosen: argparse.Namespace) -> int:
 
 
 def _letters(url: str, chosen: argparse.Namespace) -> int:
-    with Connection(url) as connection:
+    with Connection(url, transport_options={"confirm_publish": True}) as connection:
         channel = connection.channel()
+        returned: list[str] = []
+        channel.events["basic_return"].add(lambda _problem, _exchange, queue, _message: returned.append(queue))
         taken: list[Any] = []
         try:
             while len(taken) < chosen.limit and (message := channel.basic_get(wire.DEAD_LETTERS)) is not None:
@@ -90,12 +92,15 @@ def _letters(url: str, chosen: argparse.Namespace) -> int:
             taken = []  # nothing was ever dead-lettered here
         for message in taken:
             origin, reason = _origin(message)
-            if chosen.again and origin:
+            is_back = chosen.again and bool(origin)
+            if is_back:
                 channel.basic_publish(_copy(message), exchange="", routing_key=origin, mandatory=True)
+                is_back = origin not in returned  # a queue that is gone: the letter stays
+            if is_back:
                 channel.basic_ack(message.delivery_tag)
             else:
                 channel.basic_reject(message.delivery_tag, requeue=True)
-            print(f"{'sent back to' if chosen.again and origin else 'from'} {origin or '?'}  {reason}")
+            print(f"{'sent back to' if is_back else 'from'} {origin or '?'}  {reason}")
         print(f"{len(taken)} dead letters")
     return 0
 

@@ -1,6 +1,7 @@
 """Poison on every queue: what cannot be read, and what cannot be done."""
 
 import os
+import time
 from functools import partial
 
 import amqp
@@ -31,8 +32,16 @@ def channel(beside):
         yield connection.channel()
 
 
-def letters(channel):
+def letters(channel, *, after_seconds=0.1):
+    time.sleep(after_seconds)
     return channel.queue_declare(wire.DEAD_LETTERS, passive=True).message_count
+
+
+def await_letters(channel, expected):
+    """Wait until as many lie there, and none comes any more; say how many there are otherwise."""
+    deadline = time.monotonic() + 60
+    while (count := letters(channel)) != expected or letters(channel, after_seconds=1) != expected:
+        assert time.monotonic() < deadline, f"{count} dead letters instead of {expected}"
 
 
 def publish(channel, body, exchange, key, **properties):
@@ -63,7 +72,7 @@ def test_what_cannot_be_read_lies_in_the_dead_letters_and_every_service_lives(be
             publish(channel, body, wire.events_exchange(source), event_type, content_type="application/json")
 
     expected = len(SERVICES) * len(MALFORMED) + QUEUES * len(UNREADABLE_EVENTS)
-    stack.wait_for(lambda: letters(channel) == expected, seconds=60)
+    await_letters(channel, expected)
     assert beside.pids() == running
     assert beside.is_ready()
 
@@ -72,7 +81,7 @@ def test_what_cannot_be_read_lies_in_the_dead_letters_and_every_service_lives(be
     said = capsys.readouterr().out
     assert said.count("sent back to rpc-billing") == len(MALFORMED)
     assert said.count("sent back to evt-billing-stock.opened--catalog.on_stock_opened") == len(UNREADABLE_EVENTS)
-    stack.wait_for(lambda: letters(channel) == expected, seconds=60)
+    await_letters(channel, expected)
     assert beside.pids() == running
 
 

@@ -79,6 +79,9 @@ def ways(hold_and, state_of):
         ("transfer_stock", "insufficient_stock"): lambda shop: move(shop, 100_001, key="k"),
         ("transfer_stock", "idempotency_key_reused"): lambda shop: reuse_a_transfer_s_key(shop, state_of),
         ("transfer_stock", "idempotency_key_in_use"): lambda shop: hold_and(shop, lambda: move(shop, key="held")),
+        ("list_low_stock", "validation_failed"): lambda shop: operations.list_low_stock(
+            shop.db, shop.caller, request={"limit": 0}
+        ),
         ("list_movements", "not_found"): lambda shop: movements(shop, product="prod_0"),
         ("list_movements", "validation_failed"): lambda shop: movements(shop, filters={"reason": "boredom"}),
     }

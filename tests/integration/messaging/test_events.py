@@ -64,6 +64,34 @@ def test_an_event_that_cannot_be_read_is_a_dead_letter_and_the_rest_goes_on(clie
     assert replay.main(["letters"], {"SAATHIX_AMQP_URL": os.environ["SAATHIX_AMQP_URL"]}) == 0
 
 
+def test_a_letter_whose_queue_is_gone_stays(client, echo, capsys):
+    with Connection(os.environ["SAATHIX_AMQP_URL"]) as connection:
+        channel = connection.channel()
+        channel.queue_purge(wire.DEAD_LETTERS)
+        there = queue_with_rejected(channel, "there", 1)
+        channel.queue_delete(queue_with_rejected(channel, "gone", 2))
+        wait_for(lambda: channel.queue_declare(wire.DEAD_LETTERS, passive=True).message_count == 3)
+
+        assert replay.main(["letters", "--again"], {"SAATHIX_AMQP_URL": os.environ["SAATHIX_AMQP_URL"]}) == 0
+
+        said = capsys.readouterr().out
+        assert (said.count("sent back to there-"), said.count("from gone-")) == (1, 2)
+        wait_for(lambda: channel.queue_declare(wire.DEAD_LETTERS, passive=True).message_count == 2)
+        assert channel.queue_declare(there, passive=True).message_count == 1
+        channel.queue_delete(there)
+        channel.queue_purge(wire.DEAD_LETTERS)
+
+
+def queue_with_rejected(channel, name, count):
+    arguments = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": wire.DEAD_LETTERS}
+    queue = channel.queue_declare(f"{name}-{secrets.token_hex(4)}", auto_delete=False, arguments=arguments).queue
+    for _ in range(count):
+        channel.basic_publish(channel.prepare_message(b"{"), exchange="", routing_key=queue)
+        wait_for(lambda: channel.queue_declare(queue, passive=True).message_count == 1)
+        channel.basic_reject(channel.basic_get(queue).delivery_tag, False)
+    return queue
+
+
 def test_a_kill_between_commit_and_publish_loses_no_event(client, echo):
     account, _ = emit(client, echo, *range(1000, 1200))
     echo.kill()
