@@ -9,6 +9,9 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [a + b for a in _CROCKFORD for b in _CROCKFORD]
 _LENGTH = 26
 
+ACCOUNT_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
+"""What an account's id may be; the row-level policies and their setting are written for no other."""
+
 
 def new_id(prefix: str, at: datetime) -> str:
     """Make `prefix_` + ULID: 48 bits of milliseconds, 80 random bits, Crockford's base 32."""

@@ -6,6 +6,11 @@ import redis
 
 AT_A_TIME = 65_536
 _END = b"\r\n"
+_OF_A_COMMAND = (b"ERR", b"NOSCRIPT", b"WRONGTYPE")
+
+
+class TakesNothing(redis.exceptions.ConnectionError):
+    """Redis is there and serves nobody now: it is loading, out of memory or disk, or a replica."""
 
 
 class NotUnderstood(Exception):
@@ -13,7 +18,11 @@ class NotUnderstood(Exception):
 
 
 def read(data: bytes, wanted: int) -> tuple[list[Any], int]:
-    """Take up to `wanted` whole answers off the bytes; give them, and how many bytes they were. An error is given, not raised."""
+    """
+    Take up to `wanted` whole answers off the bytes; give them, and how many bytes they were.
+
+    An error of a command is given, not raised. TakesNothing when it is one of Redis itself.
+    """
     found: list[Any] = []
     at = 0
     while len(found) < wanted:
@@ -36,6 +45,8 @@ def read(data: bytes, wanted: int) -> tuple[list[Any], int]:
         elif kind == b":":
             found.append(int(line))
         elif kind == b"-":
+            if line.split(b" ", 1)[0] not in _OF_A_COMMAND:
+                raise TakesNothing(line.decode(errors="replace"))
             found.append(redis.exceptions.ResponseError(line.decode(errors="replace")))
         else:
             raise NotUnderstood(f"an answer that begins with {kind!r}")

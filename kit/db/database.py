@@ -1,6 +1,5 @@
 """A service's database: transactions bound to accounts, one-statement reads, and what a lost server means to a caller."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,9 +11,9 @@ from kit.db.patience import SERVICE_SECONDS
 from kit.db.pool import Pool
 from kit.db.transaction import Params, Row, Tx
 from kit.errors import Unavailable
+from kit.ids import ACCOUNT_ID
 
 _BY_KEY = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
-_ACCOUNT = re.compile(r"[A-Za-z0-9_]{1,64}")
 
 _PASSING = frozenset(
     {
@@ -116,6 +115,6 @@ def _visible(accounts: tuple[str, ...]) -> str:
 
 def _array(accounts: tuple[str, ...]) -> str:
     for account in accounts:
-        if not _ACCOUNT.fullmatch(account):
+        if not ACCOUNT_ID.fullmatch(account):
             raise ValueError("an account id has letters, digits and _ only")
     return "{" + ",".join(accounts) + "}"

@@ -56,7 +56,7 @@ class Pool:
         else:
             self._wait()
         try:
-            connection = self._idle.pop() if self._idle else self.connect()
+            connection = self._idle_one() or self.connect()
         except BaseException:
             self._places.release()
             raise
@@ -94,13 +94,19 @@ class Pool:
 
     def forget_idle(self) -> None:
         """Close what lies idle: after a restart of the server all of it is dead."""
-        while self._idle:
-            self._idle.pop().close()
+        while (connection := self._idle_one()) is not None:
+            connection.close()
 
     def states(self) -> Counter[str]:
         """Count the connections: at work, open and idle, not opened yet."""
         busy, idle = self._busy, len(self._idle)
         return Counter(busy=busy, idle=idle, free=max(0, self._size - busy - idle))
+
+    def _idle_one(self) -> Any | None:
+        try:
+            return self._idle.pop()
+        except IndexError:  # not looked at first: between the look and the pop another thread may have taken it
+            return None
 
     def _wait(self) -> None:
         began = time.monotonic()

@@ -130,6 +130,7 @@ class Tx:
                 self._begun = True
                 raise
             self._replace_connection()
+            self._begun = True
             self._cursor.execute(self._opening.encode() + self._text(sql, params, prepare=prepare))
         except psycopg2.Error:
             self._begun = True

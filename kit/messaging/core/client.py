@@ -113,20 +113,20 @@ class Client:
     ) -> None:
         self._presence.watch(service)
         milliseconds = int(timeout * 1000)
-        body = wire.request_body((), kwargs)
+        body = wire.request_body((), kwargs).encode()
         headers: dict[str, str | int] = {wire.DEADLINE_HEADER: wire.now_ms() + milliseconds}
         if (trace := tracing.traceparent()) is not None:
             headers[tracing.TRACEPARENT] = trace
-        channel = self._channel
-        if channel is None:
-            raise Unavailable("the message broker cannot be reached")
         try:
             with self._publishing:  # the broker counts messages in the order they are written
+                channel = self._channel
+                if channel is None:
+                    raise Unavailable("the message broker cannot be reached")
                 self._published += 1
                 self._unconfirmed[self._published] = correlation
                 frames.publish(
                     channel,
-                    body.encode(),
+                    body,
                     wire.RPC_EXCHANGE,
                     f"{service}.{method}",
                     mandatory=True,
@@ -153,9 +153,10 @@ class Client:
         channel.events["basic_ack"].add(self._confirmed)
         channel.events["basic_nack"].add(self._refused)
         channel.events["basic_return"].add(self._returned)
-        self._published = 0
-        self._unconfirmed.clear()
-        self._channel = channel
+        with self._publishing:  # a message is counted on the channel that it is written to
+            self._published = 0
+            self._unconfirmed.clear()
+            self._channel = channel
         self._presence.opened(connection)
 
     def _answered(self, message: Any) -> None:

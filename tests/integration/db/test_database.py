@@ -129,6 +129,19 @@ def test_a_connection_lost_while_idle_is_replaced_unnoticed(db, dsns):
     assert ids(db.read("acct_g", ALL)) == ["e1"]
 
 
+def test_a_statement_that_fails_on_the_replacement_leaves_nothing_open_behind_it(dsns):
+    single = Database(dsns["service"], size=1)
+    single.read("acct_g", ALL)
+    _terminate(dsns)
+    with pytest.raises(psycopg2.DataError), single.transaction("acct_g") as tx:
+        tx.one("SELECT 1 / 0")
+
+    assert single.read("acct_g", "SELECT 1 AS one") == [{"one": 1}]
+    with single.transaction("acct_g") as tx:
+        assert tx.one("SELECT 1 AS one") == {"one": 1}
+    single.close()
+
+
 def test_a_connection_lost_in_a_transaction_is_unavailable_and_nothing_happened(db, dsns):
     with pytest.raises(Unavailable), db.transaction("acct_h") as tx:
         add(tx, "acct_h", "e1")

@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from gateway.ratelimit import redis_replies
-from gateway.ratelimit.redis_link import RedisLink, Script
+from gateway.ratelimit.redis_link import FAILURES_TO_OPEN, RedisLink, Script
 from kit.clock import SystemClock
 
 URL = os.environ["SAATHIX_REDIS_URL"]
@@ -63,6 +63,26 @@ def test_an_answer_that_is_an_error_is_raised_to_its_asker_alone(link):
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(100))) == {b"PONG"}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        b"-LOADING Redis is loading the dataset in memory",
+        b"-OOM command not allowed when used memory > 'maxmemory'.",
+        b"-READONLY You can't write against a read only replica.",
+        b"-MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
+    ],
+    ids=lambda error: error.split()[0].decode(),
+)
+def test_a_redis_that_serves_nobody_is_one_that_is_away(error):
+    with Refusing(error) as server:
+        link = RedisLink(f"redis://127.0.0.1:{server.port}", SystemClock(), timeout_seconds=5.0)
+
+        assert [link.run(ECHO, ("k",), ("a",)) for _ in range(FAILURES_TO_OPEN)] == [None] * FAILURES_TO_OPEN
+        asked = server.asked
+        assert link.command("PING") is None
+        assert server.asked == asked  # it is left alone for a second
 
 
 def test_a_connection_that_redis_has_closed_is_opened_again_without_a_refusal(link):
@@ -120,6 +140,38 @@ def test_answers_are_read_however_they_are_cut(cut):
 def test_an_answer_of_another_kind_is_refused():
     with pytest.raises(redis_replies.NotUnderstood):
         redis_replies.read(b"*1\r\n+a\r\n", 1)
+
+
+class Refusing:
+    """A Redis that lets everyone in and answers every command but those of the log-in with an error."""
+
+    def __init__(self, error):
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self._error = error
+        self.asked = 0
+
+    def __enter__(self):
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self._listener.close()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        with connection:
+            while data := connection.recv(65_536):
+                ours = data.count(b"EVAL") + data.count(b"PING")
+                self.asked += ours
+                connection.sendall((self._error + b"\r\n") * ours or b"+OK\r\n" * data.count(b"*"))
 
 
 class Watched:

@@ -49,6 +49,15 @@ def test_wrong_arguments_an_unknown_method_and_a_result_that_is_no_json_are_answ
     assert answers(client, echo.name)
 
 
+def test_a_call_that_cannot_be_written_counts_for_none_of_the_next(client, echo):
+    """Confirms are matched by counting: one more counted than sent, and each would settle the call before its own."""
+    with pytest.raises(UnicodeEncodeError):
+        client.call(echo.name, "echo", text="\ud800")
+
+    assert client.call(echo.name, "echo", text="x") == "x"
+    wait_for(lambda: not client._unconfirmed)
+
+
 def test_a_service_without_a_queue_is_told_at_once(client):
     began = time.monotonic()
     assert refused(client, "nobody", "echo", text="x").code == "service_unavailable"
