@@ -5,6 +5,7 @@ A server of its own beside whatever the process does, on plain threads, which ev
 for nothing but its own check. It has no keys: it listens on 127.0.0.1 unless SAATHIX_METRICS_HOST says otherwise.
 """
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -161,7 +162,7 @@ class _Listener(ThreadingMixIn, TCPServer):
     health: Health
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        log.warning("private_request_failed", exc_info_of=str(client_address))
+        log.warning("private_request_failed", client=str(client_address), error=repr(sys.exception()))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kit.ids import ACCOUNT_ID
 from kit.wire_json import dumps
 
 
@@ -58,4 +59,8 @@ class Event:
         texts = (event.id, event.type, event.occurred_at, event.account_id)
         if not all(isinstance(text, str) and text for text in texts) or not isinstance(event.data, dict):
             raise ValueError("an envelope has texts for id, type, occurred_at and account_id, and an object for data")
+        if not ACCOUNT_ID.fullmatch(event.account_id) or not event.id.isprintable():
+            raise ValueError("an envelope names an account and an event that the inbox can hold")
+        if not isinstance(event.trace, str | None):
+            raise ValueError("an envelope has a text for traceparent, or none")
         return event

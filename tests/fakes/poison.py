@@ -13,4 +13,19 @@ MALFORMED = {
 }
 """Calls that cannot be read: body and properties."""
 
-UNREADABLE_EVENTS = (b"{", b"[]", json.dumps({"id": "evt_1"}).encode(), b"\x00" * 64)
+_ENVELOPE = {
+    "id": "evt_1",
+    "type": "t",
+    "version": 1,
+    "occurred_at": "2026-06-28T10:14:22Z",
+    "livemode": True,
+    "data": {},
+}
+
+UNREADABLE_EVENTS = (
+    b"{",
+    b"[]",
+    json.dumps({"id": "evt_1"}).encode(),
+    b"\x00" * 64,
+    json.dumps(_ENVELOPE | {"account_id": "no account"}).encode(),
+)

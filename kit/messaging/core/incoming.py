@@ -2,7 +2,8 @@
 Frames on their way in (AMQP 0-9-1, 2.3.5 and 4.2): deliveries and confirms are read here, all else by pyamqp.
 
 pyamqp takes a frame with three cuts of its buffer, a message with three objects and its properties with a general reader;
-that is half of what a call costs the process that answers it.
+that is half of what a call costs the process that answers it. Of a text that is not UTF-8 the wrong bytes are left out: what
+stood for them could make it too long for the answer, and a call that cannot be answered would never be acknowledged.
 """
 
 from collections.abc import Callable
@@ -163,7 +164,7 @@ def properties(payload: bytes, flags: int) -> dict[str, Any]:
     for name, kind in _fields(flags):
         if kind == "text":
             end = at + 1 + payload[at]
-            found[name] = payload[at + 1 : end].decode(errors="replace")
+            found[name] = payload[at + 1 : end].decode(errors="ignore")
             at = end
         elif kind == "octet":
             found[name] = payload[at]
@@ -196,7 +197,7 @@ def _table(payload: bytes, at: int, end: int) -> dict[str, Any] | None:
         elif kind == 0x53:  # S
             start = at + 5
             at = start + _LENGTH.unpack_from(payload, at + 1)[0]
-            table[name] = payload[start:at].decode(errors="replace")
+            table[name] = payload[start:at].decode(errors="ignore")
         else:
             return None
     return table
@@ -204,7 +205,7 @@ def _table(payload: bytes, at: int, end: int) -> dict[str, Any] | None:
 
 def _text(payload: bytes, at: int) -> tuple[str, int]:
     end = at + 1 + payload[at]
-    return payload[at + 1 : end].decode(errors="replace"), end
+    return payload[at + 1 : end].decode(errors="ignore"), end
 
 
 def _by_library(payload: bytes) -> dict[str, Any]:

@@ -87,7 +87,13 @@ def read_request(message: Any) -> Request:
     deadline = headers.get(DEADLINE_HEADER)
     method = message.delivery_info["routing_key"].partition(".")[2]
     trace = headers.get(tracing.TRACEPARENT) if tracing.on else None
-    return Request(method, body["args"], body["kwargs"], deadline if isinstance(deadline, int) else None, trace)
+    return Request(
+        method,
+        body["args"],
+        body["kwargs"],
+        deadline if isinstance(deadline, int) else None,
+        trace if isinstance(trace, str) else None,
+    )
 
 
 def sent_ms(message: Any, request: Request) -> int | None:

@@ -123,6 +123,17 @@ def test_a_body_that_is_not_the_text_it_says_stays_bytes():
     assert [message.body for message in broker.read_all()] == [b"\xff\xfe", b"x"]
 
 
+def test_a_text_that_is_not_utf_8_never_grows():
+    """An answer carries the correlation id back: one too long for its field could not be sent, nor the call acknowledged."""
+    method = pack(">HH", 60, 60) + dumps("sLbss", ("c", 1, False, "", "q"))
+    header = pack(">HxxQH", 60, 0, 0x0600) + bytes((252,)) + b"\xff" * 250 + b"ok" + bytes((1,)) + b"r"
+    broker = Broker([frame(1, method) + frame(2, header)])
+
+    [message] = broker.read_all()
+
+    assert message.properties == {"correlation_id": "ok", "reply_to": "r"}
+
+
 def test_properties_that_nobody_can_read_leave_a_message_without_any():
     """Then it lacks reply_to and is a dead letter; a reader that failed would meet it again for ever."""
     method = pack(">HH", 60, 60) + dumps("sLbss", ("c", 1, False, "", "q"))
