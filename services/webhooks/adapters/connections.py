@@ -118,6 +118,7 @@ class Connections:
         self._context.sslsocket_class = _TlsSocket
         self._idle: dict[Key, list[tuple[float, Any]]] = {}
         self._lock = threading.Lock()
+        self._look_at = 0.0
 
     def open(self, key: Key, deadline: float) -> Any:
         """Connect to the key's address; for https the certificate must be the host's."""
@@ -153,24 +154,22 @@ class Connections:
             connection.close()
 
     def keep(self, key: Key, connection: Any) -> None:
-        """Take a connection back, and close those of any receiver that have lain too long."""
+        """Take a connection back and, once in a while, close those of any receiver that have lain too long."""
         now = time.monotonic()
-        stale = []
         with self._lock:
             kept = self._idle.setdefault(key, [])
             kept.append((now, connection))
-            if len(kept) > IDLE_PER_RECEIVER:
-                stale.append(kept.pop(0)[1])
+            stale = [kept.pop(0)[1]] if len(kept) > IDLE_PER_RECEIVER else []
+            if now >= self._look_at:  # thousands of receivers must not hold a file each until the next housekeeping
+                self._look_at = now + IDLE_SECONDS
+                stale += self._taken_out(now - IDLE_SECONDS)
         for old in stale:
             old.close()
 
     def close_stale(self) -> None:
         """Close the connections that have lain too long; the dispatcher calls this now and then."""
-        limit = time.monotonic() - IDLE_SECONDS
         with self._lock:
-            stale = [old for kept in self._idle.values() for since, old in kept if since < limit]
-            fresh = {key: [pair for pair in kept if pair[0] >= limit] for key, kept in self._idle.items()}
-            self._idle = {key: kept for key, kept in fresh.items() if kept}
+            stale = self._taken_out(time.monotonic() - IDLE_SECONDS)
         for old in stale:
             old.close()
 
@@ -181,3 +180,10 @@ class Connections:
             self._idle.clear()
         for connection in everything:
             connection.close()
+
+    def _taken_out(self, limit: float) -> list[Any]:
+        """Take out what was kept before a moment; the caller holds the lock, and closes it."""
+        stale = [old for kept in self._idle.values() for since, old in kept if since < limit]
+        fresh = {key: [pair for pair in kept if pair[0] >= limit] for key, kept in self._idle.items()}
+        self._idle = {key: kept for key, kept in fresh.items() if kept}
+        return stale

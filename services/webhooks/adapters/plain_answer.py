@@ -8,6 +8,7 @@ plain (chunks, a head in pieces, a body still on its way, a header of doubtful f
 from typing import NamedTuple
 
 _LONGEST_HEAD = 8192
+_LONGEST_NUMBER = 9
 _WITHOUT_BODY = (204, 304)
 _STATUS_LINE = b"HTTP/1.1 "
 _FIRST_FINAL = 200
@@ -36,7 +37,7 @@ def read(data: bytes) -> PlainAnswer | None:
             return None
         name, value = name.lower(), value.strip(b" \t")
         if name == b"content-length":
-            if length is not None or not value.isdigit():
+            if length is not None or not value.isdigit() or len(value) > _LONGEST_NUMBER:
                 return None
             length = int(value)
         elif name == b"transfer-encoding":
