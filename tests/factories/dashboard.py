@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -140,3 +141,14 @@ def join(worker: Database, account: Mapping[str, str], role: str = "owner", pass
     with worker.transaction() as tx:
         create_member(tx, account["account_id"], email, f"A {role}", password, at=SystemClock().now(), role=role)
     return email
+
+
+def until(visitor: Visitor, address: str, text: str) -> Page:
+    """Ask until a text is there; the page."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        page = visitor.get(address)
+        if text in page.words:
+            return page
+        time.sleep(0.1)
+    raise AssertionError(f"{text!r} is not on the page: {visitor.get(address).words}")

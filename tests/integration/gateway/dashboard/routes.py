@@ -60,6 +60,8 @@ ROUTES: dict[str, str | None] = {
     "GET /dashboard/stock/<product_id>": "inventory:read",
     "POST /dashboard/stock/<product_id>/adjust": "inventory:write",
     "POST /dashboard/stock/<product_id>/transfer": "inventory:write",
+    "GET /dashboard/reports": "reports:read",
+    "GET /dashboard/reports/sales.csv": "reports:read",
     "GET /dashboard/invoices/<invoice_id>": "invoices:read",
     "GET /dashboard/products/import": "products:write",
     "POST /dashboard/products/import": "products:write",

@@ -1,58 +1,7 @@
 """The home page shows what the reports of the API say, and stands when a service does not answer."""
 
-import os
-import secrets
-import time
-
-import pytest
-
-from gateway.admin import create_key
 from gateway.app import create_app
-from kit.clock import SystemClock
-from kit.messaging.core import Client
-from tests.factories.dashboard import Visitor
-
-
-@pytest.fixture
-def selling(app, owner, shop, worker):
-    """The owner's shop has a store, a product that is nearly out, and a key; `selling(n)` sells n of it."""
-    bus = Client(os.environ["SAATHIX_AMQP_URL"], name="tests")
-    caller = {"account_id": shop["account_id"], "livemode": True}
-    store = {"name": "Indiranagar", "gstin": "29AAGCB7383J1Z4", "state": "29"}
-    bus.call("billing", "open_store", caller=caller, request=store)
-    bus.close()
-    with worker.transaction() as tx:
-        key = create_key(tx, shop["account_id"], "sk_live", at=SystemClock().now(), limits="none")
-    headers = {"Authorization": f"Bearer {key}"}
-    sku = f"TEA-{secrets.token_hex(3)}"
-    product = {
-        "sku": sku,
-        "name": "Tea <b>250 g</b>",
-        "rate": 112,
-        "gst_rate": 5,
-        "hsn": "0902",
-        "stock": 12,
-        "reorder_level": 10,
-    }
-    assert app.test_client().post("/v1/products", json=product, headers=headers).status_code == 201
-
-    def sell(qty):
-        sale = {"items": [{"sku": sku, "qty": qty}], "payment": {"mode": "upi"}}
-        answer = app.test_client().post("/v1/invoices", json=sale, headers=headers)
-        assert answer.status_code == 201, answer.text
-
-    return sell
-
-
-def until(visitor, address, text):
-    """Ask until a text is there; the page."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        page = visitor.get(address)
-        if text in page.words:
-            return page
-        time.sleep(0.1)
-    raise AssertionError(f"{text!r} is not on the page: {visitor.get(address).words}")
+from tests.factories.dashboard import Visitor, until
 
 
 def test_a_sale_moves_today_the_month_the_chart_and_the_shares(owner, selling):
