@@ -21,7 +21,7 @@ from typing import Any  # noqa: E402
 
 from nameko.runners import ServiceRunner  # noqa: E402
 
-from kit import health, logs, observe  # noqa: E402
+from kit import garbage, health, logs, observe  # noqa: E402
 from kit.db import patience  # noqa: E402
 from kit.settings import ConfigurationError, load_all  # noqa: E402
 
@@ -52,6 +52,7 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_n(_stop, runner))
     runner.start()
+    garbage.settle()
     health.process.start()
     log.info("service_started", name=service.name)
     runner.wait()

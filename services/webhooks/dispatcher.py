@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import Any
 
-from kit import health, logs, metrics, observe
+from kit import garbage, health, logs, metrics, observe
 from kit.clock import Clock, SystemClock
 from kit.db import Database, patience
 from kit.errors import WireError
@@ -167,6 +167,7 @@ def main() -> int:
     )
     health.process.need_database("database", db)
     measures.show_backlog(db, SystemClock())
+    garbage.settle()
     health.process.start()
     observe.start("dispatcher", *observed)
     sender = HttpSender(UrlGuard(settings.url_policy), ca_bundle=settings.ca_bundle)
