@@ -273,6 +273,13 @@ REFUSALS = {
         "store_closed",
         *_KEYS,
     ),
+    "preview_refund": (
+        "not_found",
+        "ambiguous_number",
+        "validation_failed",
+        "nothing_to_refund",
+        "refund_exceeds_invoice",
+    ),
     "list_refunds": ("not_found", "ambiguous_number", "validation_failed"),
     "get_credit_note": ("not_found", "ambiguous_number"),
     "export_documents": ("validation_failed",),

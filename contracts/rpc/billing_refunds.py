@@ -32,7 +32,7 @@ class ReturnedItem(Request):
 
 
 class RefundInvoice(Request):
-    """A refund on an invoice named by id or number; without items all that is left, without a mode the way it was paid."""
+    """A refund, or its preview, on an invoice named by id or number; without items all that is left, without a mode the way it was paid."""
 
     invoice = text(64, required=True)
     items = many(ReturnedItem, 1, MOST_LINES, **_OPTIONAL)
@@ -61,6 +61,29 @@ class RefundBody(Schema):
     id = fields.String(required=True)
     mode = fields.String(required=True, validate=validate.OneOf(LATER_MODES))
     amount = fields.Float(required=True)
+
+
+class RefundShareBody(Schema):
+    """Money that would go back by one mode."""
+
+    mode = fields.String(required=True, validate=validate.OneOf(LATER_MODES))
+    amount = fields.Float(required=True)
+
+
+class RefundPreviewBody(Schema):
+    """What a refund would come to, and where it would leave the invoice: the JSON text `body` of `preview_refund`."""
+
+    invoice_id = fields.String(required=True)
+    invoice_no = fields.String(required=True)
+    items = fields.List(fields.Nested(ReturnedLineBody), required=True, validate=validate.Length(min=1))
+    taxable_value = fields.Float(required=True)
+    tax = fields.Nested(TaxBody, required=True)
+    discount = fields.Float(required=True)
+    round_off = fields.Float(required=True)
+    total = fields.Float(required=True)
+    refunds = fields.List(fields.Nested(RefundShareBody), required=True)
+    refund_status = fields.String(required=True, validate=validate.OneOf(REFUND_STATUSES[1:]))
+    amount_due = fields.Float(required=True)
 
 
 class CreditNoteBody(Schema):

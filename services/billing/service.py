@@ -60,6 +60,10 @@ class Billing:
         return operations.refund_invoice(self.db, self.clock, caller, request=request, idempotency=idempotency)
 
     @rpc
+    def preview_refund(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
+        return operations.preview_refund(self.db, caller, request=request)
+
+    @rpc
     def list_refunds(self, caller: Caller, request: dict[str, Any]) -> dict[str, Any]:
         return operations.list_refunds(self.db, caller, request=request)
 

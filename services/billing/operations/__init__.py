@@ -20,6 +20,7 @@ from services.billing.operations.list_refunds import list_refunds
 from services.billing.operations.list_stores import list_stores
 from services.billing.operations.open_store import open_store
 from services.billing.operations.preview_invoice import preview_invoice
+from services.billing.operations.preview_refund import preview_refund
 from services.billing.operations.record_payment import record_payment
 from services.billing.operations.refund_invoice import refund_invoice
 from services.billing.operations.remember_customers import remember_customers
@@ -49,6 +50,7 @@ __all__ = [
     "list_stores",
     "open_store",
     "preview_invoice",
+    "preview_refund",
     "record_payment",
     "refund_invoice",
     "remember_customers",

@@ -11,15 +11,14 @@ from kit.idempotency import Made, run_once
 from kit.ids import new_id
 from kit.messaging import outbox
 from kit.wire_json import dumps
-from services.billing.domain.credit_note import CreditNote, Original, is_gst_effective, make_note
-from services.billing.domain.give_back import shares_by_mode
+from services.billing.domain.credit_note import is_gst_effective
 from services.billing.domain.invoice_number import series_of
 from services.billing.domain.issued_note import IssuedNote, Refund
-from services.billing.domain.returned_item import RefundRequest, everything_left, excess_faults, unknown_lines
-from services.billing.errors import NothingToRefund, RefundExceedsInvoice, StoreClosed, ValidationFailed
-from services.billing.operations.get_invoice import the_one
+from services.billing.domain.returned_item import RefundRequest
+from services.billing.errors import StoreClosed, ValidationFailed
+from services.billing.operations.draft_refund import draft_refund
 from services.billing.operations.put_back import lock_shelves, put_back
-from services.billing.storage import invoice_numbers, invoices, originals, refunds, stores
+from services.billing.storage import invoice_numbers, refunds, stores
 from services.billing.storage.refunds import Texts
 from services.billing.wire import (
     credit_note_to_public,
@@ -49,17 +48,17 @@ def refund_invoice(
 
 
 def _refund(tx: Tx, clock: Clock, caller: Caller, name: str, asked: RefundRequest) -> Made:
-    invoice = the_one(invoices.lock(tx, caller.account_id, caller.store_id, name), name)
-    original = originals.of(tx, caller.account_id, invoice)
-    note = _judged(original, asked)
-    store = stores.get(tx, caller.account_id, invoice.store_id)
+    drafted = draft_refund(tx, caller, name, asked)
+    original, note = drafted.original, drafted.note
+    store_id = original.invoice.store_id
+    store = stores.get(tx, caller.account_id, store_id)
     assert store is not None
     if store["status"] == "closed" and any(line.restock for line in note.lines):
         raise StoreClosed(f"The store {store['name']} is closed and takes no stock; send restock: false for each line.")
-    shelves = lock_shelves(tx, caller, invoice.store_id, note, clock.now())
+    shelves = lock_shelves(tx, caller, store_id, note, clock.now())
     now = clock.now()
     credit_note_id = new_id("cn", now)
-    given = _given_back(tx, caller, original, note, asked, now)
+    given = tuple(Refund(new_id("rfnd", now), share.mode, share.amount_paise) for share in drafted.shares)
     put_back(tx, caller, note, shelves, credit_note_id, now)
     number = _number(tx, caller, original.gstin, store["credit_note_template"], now)
     effective = is_gst_effective(ist_date(original.issued_at), ist_date(now))
@@ -68,28 +67,6 @@ def _refund(tx: Tx, clock: Clock, caller: Caller, name: str, asked: RefundReques
     refunds.book(tx, caller.account_id, issued, Texts(body, dumps(event), invoice_with_refund(issued)))
     outbox.add(tx, caller, "invoice.refunded", event, at=now)
     return Made(body, credit_note_id)
-
-
-def _judged(original: Original, asked: RefundRequest) -> CreditNote:
-    """Work the note out, or refuse it with every fault named: what can never be before what cannot be any more."""
-    left = everything_left(original.lines)
-    items = left if asked.items is None else asked.items
-    unknown, excess = unknown_lines(items, original.lines), excess_faults(items, original.lines)
-    if unknown:
-        raise ValidationFailed(sorted([*unknown, *excess], key=lambda found: int(found["pointer"].split("/")[2])))
-    if not left:
-        raise NothingToRefund(f"Everything on {original.invoice.invoice_no} has been refunded already.")
-    if excess:
-        raise RefundExceedsInvoice(excess)
-    return make_note(original, items)
-
-
-def _given_back(
-    tx: Tx, caller: Caller, original: Original, note: CreditNote, asked: RefundRequest, now: datetime
-) -> tuple[Refund, ...]:
-    paid, given = originals.money_so_far(tx, caller.account_id, original.invoice.invoice_id)
-    shares = shares_by_mode(note.given_back_paise, asked.mode, paid, given)
-    return tuple(Refund(new_id("rfnd", now), share.mode, share.amount_paise) for share in shares)
 
 
 def _number(tx: Tx, caller: Caller, gstin: str, template: str, now: datetime) -> str:

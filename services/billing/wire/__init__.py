@@ -9,6 +9,7 @@ from services.billing.wire.refunds import (
     invoice_refunded_data,
     invoice_with_refund,
     refund_from_wire,
+    refund_preview_to_public,
     refunds_list_from_wire,
 )
 from services.billing.wire.requests import (
@@ -54,6 +55,7 @@ __all__ = [
     "payment_received_data",
     "preview_to_public",
     "refund_from_wire",
+    "refund_preview_to_public",
     "refunds_list_from_wire",
     "sale_from_wire",
     "store_changes_from_wire",

@@ -1,6 +1,7 @@
 """Refunds: requests in, the credit note as the public API shows it, the invoice after it, and the event."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema
@@ -10,6 +11,8 @@ from contracts.rpc import billing_refunds as contract
 from kit.clock import rfc3339
 from kit.money import rupees_out
 from kit.wire_json import dumps
+from services.billing.domain.credit_note import CreditNote, Original
+from services.billing.domain.give_back import Sum
 from services.billing.domain.issued_note import IssuedNote
 from services.billing.domain.returned_item import RefundRequest, ReturnedItem
 from services.billing.errors import ValidationFailed
@@ -40,7 +43,6 @@ def refunds_list_from_wire(request: Any) -> tuple[str, tuple[str, str] | None, i
 def credit_note_to_public(issued: IssuedNote) -> Json:
     """Write a credit note as `POST /v1/invoices/{id}/refunds` answers it."""
     original, note = issued.original, issued.note
-    tax = {name: rupees_out(note.sum_of(f"{name}_paise")) for name in _AMOUNTS[1:]}
     return {
         "id": issued.credit_note_id,
         "credit_note_no": issued.number,
@@ -52,18 +54,25 @@ def credit_note_to_public(issued: IssuedNote) -> Json:
         "customer": json.loads(original.invoice.body)["customer"],
         "reason": issued.reason,
         "gst_effective": issued.gst_effective,
-        "items": [{**line_to_public(line.part), "restock": line.restock} for line in note.lines],
-        "taxable_value": rupees_out(note.sum_of("taxable_paise")),
-        "tax": {**tax, "total": rupees_out(note.tax_paise)},
-        "discount": rupees_out(note.discount_paise),
-        "round_off": rupees_out(note.round_off_paise),
-        "total": rupees_out(note.total_paise),
+        **_amounts(note),
         "refunds": [
             {"id": refund.refund_id, "mode": refund.mode, "amount": rupees_out(refund.amount_paise)}
             for refund in issued.refunds
         ],
         "place_of_supply": original.place_of_supply,
         "created_at": rfc3339(issued.created_at),
+    }
+
+
+def refund_preview_to_public(original: Original, note: CreditNote, shares: Sequence[Sum]) -> Json:
+    """Write what a refund would come to, and where it would leave the invoice."""
+    return {
+        "invoice_id": original.invoice.invoice_id,
+        "invoice_no": original.invoice.invoice_no,
+        **_amounts(note),
+        "refunds": [{"mode": share.mode, "amount": rupees_out(share.amount_paise)} for share in shares],
+        "refund_status": note.refund_status,
+        "amount_due": rupees_out(note.amount_due_paise),
     }
 
 
@@ -115,6 +124,18 @@ def invoice_refunded_data(issued: IssuedNote) -> Json:
         "status": note.status,
         "issued_at": rfc3339(issued.created_at),
         "created_at": rfc3339(issued.created_at),
+    }
+
+
+def _amounts(note: CreditNote) -> Json:
+    tax = {name: rupees_out(note.sum_of(f"{name}_paise")) for name in _AMOUNTS[1:]}
+    return {
+        "items": [{**line_to_public(line.part), "restock": line.restock} for line in note.lines],
+        "taxable_value": rupees_out(note.sum_of("taxable_paise")),
+        "tax": {**tax, "total": rupees_out(note.tax_paise)},
+        "discount": rupees_out(note.discount_paise),
+        "round_off": rupees_out(note.round_off_paise),
+        "total": rupees_out(note.total_paise),
     }
 
 

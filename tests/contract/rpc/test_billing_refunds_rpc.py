@@ -3,11 +3,18 @@
 import json
 from pathlib import Path
 
-from contracts.rpc.billing_refunds import REFUND_STATUSES, CreditNoteBody
+from contracts.rpc.billing_refunds import REFUND_STATUSES, CreditNoteBody, RefundPreviewBody
 from kit.ids import is_id
 from services.billing.domain import credit_note as domain
+from services.billing.domain.give_back import Sum
 from services.billing.domain.returned_item import RefundRequest, ReturnedItem
-from services.billing.wire import credit_note_to_public, invoice_with_refund, refund_from_wire, refunds_list_from_wire
+from services.billing.wire import (
+    credit_note_to_public,
+    invoice_with_refund,
+    refund_from_wire,
+    refund_preview_to_public,
+    refunds_list_from_wire,
+)
 from tests.factories.billing import INVOICE_ID, INVOICE_NO
 from tests.factories.refunds import CREDIT_NOTE_ID, REFUND_ID, an_issued_note
 
@@ -31,6 +38,20 @@ def test_a_refund_reads_its_example_and_answers_with_the_note():
     assert CreditNoteBody().validate(written) == {}
     assert is_id("cn", CREDIT_NOTE_ID)
     assert is_id("rfnd", REFUND_ID)
+
+
+def test_a_preview_reads_its_example_and_answers_with_what_the_note_would_say():
+    issued, call = an_issued_note(), example("preview_refund")
+    shares = [Sum(refund.mode, refund.amount_paise) for refund in issued.refunds]
+    written = refund_preview_to_public(issued.original, issued.note, shares)
+
+    assert refund_from_wire(call["request"]) == refund_from_wire(example("refund_invoice")["request"])
+    assert json.loads(call["reply"]["body"]) == written
+    assert RefundPreviewBody().validate(written) == {}
+    note = credit_note_to_public(issued)
+    assert {name: note[name] for name in set(note) & set(written) - {"refunds"}} == {
+        name: written[name] for name in set(note) & set(written) - {"refunds"}
+    }
 
 
 def test_what_is_absent_means_everything_left_into_stock_the_way_it_was_paid():
