@@ -60,6 +60,13 @@ def file(body: bytes, name: str, content_type: str) -> Response:
     return answer
 
 
+def document(text: str, policy: str) -> Response:
+    """Show a document that is no page of ours, such as a receipt, under a policy of its own."""
+    answer = _safe(Response(text, 200, content_type=HTML))
+    answer.headers["Content-Security-Policy"] = policy
+    return answer
+
+
 def own_path(path: str | None) -> str:
     """Give a path when it is one of the dashboard, else the home page: nobody is sent elsewhere by a link to the log-in."""
     if not path or not (path == "/dashboard" or path.startswith(("/dashboard/", "/dashboard?"))):

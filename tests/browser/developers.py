@@ -1,4 +1,4 @@
-"""What the pages of Developers and Shop show of a shop: a webhook with deliveries, a failed request, a file that waits."""
+"""What the pages of Developers and of products show of a shop: a webhook with deliveries, a failed request, a file that waits."""
 
 import os
 import secrets
@@ -34,7 +34,6 @@ def prepare(shop: "Shop") -> dict[str, str]:
         "delivery_id": delivery["id"],
         "event_id": delivery["event_id"],
         "product_id": product,
-        "invoice_id": shop.sell("MAGGI-70G", 1)["id"],
         "failed_id": failed.headers["Request-Id"],
         "request_id": good.headers["Request-Id"],
         "import_id": _begin_import(shop),

@@ -56,9 +56,9 @@ class Shop:
         """Put this shop's ids into an address."""
         known = {"key_id": self.key_id, "member_id": self.member_id, "store_id": self.stores[0]}
         if "{" in address and not any(f"{{{name}}}" in address for name in known):
-            from tests.browser.developers import prepare  # it needs this module
+            from tests.browser import developers, sales  # they need this module
 
-            self.more = self.more or prepare(self)
+            self.more = self.more or {**developers.prepare(self), **sales.prepare(self)}
         return address.format(**known, **self.more)
 
 

@@ -15,16 +15,8 @@ LANGUAGE = "hi"
 BASE = "base"
 AREAS = {
     "developers": ("webhook", "event", "request_log", "request", "error_code", "doctor", "deliver"),
-    "shop": (
-        "product",
-        "import",
-        "stock",
-        "customer",
-        "invoice",
-        "receipt",
-        "refund",
-        "shop",
-    ),
+    "invoices": ("customer", "invoice", "receipt", "refund", "credit_note"),
+    "shop": ("product", "import", "stock", "shop"),
     "reports": ("report", "sales", "gst", "store", "state"),
 }
 """The file of an area holds the words of modules and templates whose names begin so; all others are in base.po."""
