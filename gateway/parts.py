@@ -66,6 +66,6 @@ def connect(settings: Settings, clock: Clock | None = None) -> Parts:
         services=services,
         cursors=Cursors(settings.cursor_secret),
         passwords=Passwords(),
-        tries=Tries(redis, clock, processes=settings.processes),
+        tries=Tries(redis, clock, processes=processes),
         mail=Mail(smtp_url=settings.smtp_url, sender=settings.mail_from, folder=settings.mail_folder, clock=clock),
     )

@@ -10,23 +10,36 @@ import json
 import resource
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from gateway.imports.files import UnreadableFile
 from gateway.imports.judging import Judged, Sheet, read_sheet
+from gateway.request_log.redaction import printable
 
 SECONDS = 30
 MOST_MEMORY_BYTES = 768 * 1024 * 1024
+MOST_TOLD = 32 * 1024 * 1024
+"""Characters: a workbook can name one long text in every cell, and this process would hold each of them."""
+MOST_NAME = 200
+AT_ONCE = 2
+PATIENCE_SECONDS = 10.0
+_places = threading.BoundedSemaphore(AT_ONCE)
 _ROOT = Path(__file__).resolve().parents[2]
 
 
 def read_file(file_name: str, content: bytes, store_id: str | None) -> Sheet:
     """Have a file read, and wait for it without keeping other requests waiting. Raises UnreadableFile."""
-    command = [sys.executable, "-m", "gateway.imports.reader", file_name, *([store_id] if store_id else [])]
+    words = [printable(word) for word in (file_name[-MOST_NAME:], store_id) if word]  # no command takes a NUL
+    command = [sys.executable, "-m", "gateway.imports.reader", *words]
+    if not _places.acquire(timeout=PATIENCE_SECONDS):
+        raise UnreadableFile("Other files are being read at the moment. Try again in a minute.")
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS + 5, cwd=_ROOT)
     except subprocess.TimeoutExpired:
         done = None
+    finally:
+        _places.release()
     if done is None or done.returncode != 0 or not done.stdout:
         raise UnreadableFile("The file takes too long or too much memory to read. Split it.")
     told = json.loads(done.stdout)
@@ -44,7 +57,10 @@ def main() -> int:
         told = dataclasses.asdict(sheet)
     except UnreadableFile as problem:
         told = {"unreadable": str(problem)}
-    sys.stdout.write(json.dumps(told, ensure_ascii=False))
+    text = json.dumps(told, ensure_ascii=False)
+    if len(text) > MOST_TOLD:
+        text = json.dumps({"unreadable": "The file holds too much text. Split it."})
+    sys.stdout.write(text)
     return 0
 
 

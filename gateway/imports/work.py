@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.idempotency.header import OWN_PREFIX
 from gateway.imports.judging import Sheet
+from gateway.request_log.redaction import printable
 from gateway.services import Services
 from gateway.storage import imports
 from gateway.storage.imports import CHECKED, CHECKING, DONE, IMPORTING
@@ -45,7 +46,7 @@ def begin(tx: Tx, clock: Clock, who: Importer, file_name: str, sheet: Sheet) -> 
         who.account_id,
         {
             "import_id": import_id,
-            "file_name": file_name[:200],
+            "file_name": printable(file_name[:200]),
             "livemode": who.livemode,
             "member_id": who.member_id,
             "at": at,

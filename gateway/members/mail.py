@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from kit.clock import Clock
-from kit.errors import WireError
 from kit.ids import new_id
 from kit.logs import get_logger
 
@@ -63,8 +62,8 @@ class Mail:
                 letter = write()
                 if letter is not None:
                     self._deliver(letter)
-            except (OSError, smtplib.SMTPException, WireError):
-                log.error("mail_failed", exc_info=True)
+            except Exception as problem:  # the next letter must not wait for ever
+                log.error("mail_failed", error=type(problem).__name__)  # its text may name whom the letter was for
 
     def _deliver(self, letter: Letter) -> None:
         message = EmailMessage()

@@ -14,6 +14,8 @@ from kit.clock import Clock
 WINDOW_SECONDS = 900
 AT_ONE_ACCOUNT, OF_AN_ADDRESS, AT_AN_ACCOUNT = 5, 40, 40
 MOST_NAMES = 10_000
+ANYWHERE = "any"
+"""The address of tries that count wherever they come from; it is nobody's, so it has no count of its own."""
 
 # KEYS: counters, each in a quarter of an hour that begins with its first try. The answer: count and milliseconds left of each.
 _COUNT = Script("""
@@ -48,7 +50,7 @@ class Tries:
 
     def wait_seconds(self, what: str, account: str, address: str) -> int:
         """Count a try at an account from an address; how long to wait instead of trying, 0 when it may be made."""
-        limits = dict(zip(_names(what, account, address), (AT_ONE_ACCOUNT, OF_AN_ADDRESS, AT_AN_ACCOUNT), strict=True))
+        limits = _limits(what, account, address)
         answer = self._link.run(_COUNT, list(limits), ())
         if answer is None:
             return max(self._alone(name, limit) for name, limit in limits.items())
@@ -57,7 +59,7 @@ class Tries:
 
     def forget(self, what: str, account: str, address: str) -> None:
         """Forget the tries of one who has succeeded."""
-        pair, *others = _names(what, account, address)
+        pair, *others = _limits(what, account, address)
         self._own.pop(pair, None)
         for name in others:
             if self._own.get(name):
@@ -78,7 +80,8 @@ class Tries:
         return 0
 
 
-def _names(what: str, account: str, address: str) -> tuple[str, str, str]:
-    """Name the counters: no e-mail address is kept in Redis."""
+def _limits(what: str, account: str, address: str) -> dict[str, int]:
+    """Name the counters, the pair's first, and their limits: no e-mail address is kept in Redis."""
     whose = hashlib.sha256(account.lower().encode("utf-8", "surrogateescape")).hexdigest()[:24]
-    return f"t:{what}:{whose}:{address}", f"t:{what}:{address}", f"t:{what}:{whose}"
+    limits = {f"t:{what}:{whose}:{address}": AT_ONE_ACCOUNT, f"t:{what}:{whose}": AT_AN_ACCOUNT}
+    return limits if address == ANYWHERE else {**limits, f"t:{what}:{address}": OF_AN_ADDRESS}

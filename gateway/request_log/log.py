@@ -45,6 +45,8 @@ class RequestLog:
         self._trusted = trusted
         self._most = most
         self._waiting: list[Entry] = []
+        self._tried = 0
+        """How many rows the statement had whose commit nobody has confirmed: they go again together, and no others with them."""
         self._flood: Counter[str] = Counter()
         self._last_of_flood: dict[str, Entry] = {}
         self._dropped = 0
@@ -92,8 +94,10 @@ class RequestLog:
         with self._writing:
             self._end_floods()
             while self._waiting:
-                entries = self._waiting[:ROWS_A_STATEMENT]
+                entries = self._waiting[: self._tried or ROWS_A_STATEMENT]
+                self._tried = len(entries)
                 self._write(entries)
+                self._tried = 0
                 del self._waiting[: len(entries)]
                 written += len(entries)
         if self._dropped:

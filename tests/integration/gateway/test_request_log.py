@@ -10,6 +10,7 @@ from gateway.storage import request_log
 from gateway.storage.accounts import find as find_account
 from kit.clock import SystemClock
 from kit.db import Database
+from kit.errors import Unavailable
 from kit.testing import FakeClock
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -194,6 +195,26 @@ def test_failures_are_counted_by_day_and_code_once_however_often_they_are_writte
             tx, account["account_id"], today - timedelta(days=1), today + timedelta(days=1)
         )
     assert [(row["error_code"], row["count"]) for row in counts] == [("not_found", 3), ("validation_failed", 1)]
+
+
+def test_rows_that_come_after_a_lost_answer_to_the_commit_are_written(make_api, make_key, rows, monkeypatch):
+    api = make_api(make_key(limits="none"))
+    request_log_of = api.parts.request_log
+    api.get("/v1/invoices/inv_1")
+    write = request_log_of._write
+
+    def written_and_not_known(entries):
+        write(entries)
+        raise Unavailable("the answer to the commit was lost")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(request_log_of, "_write", written_and_not_known)
+        with pytest.raises(Unavailable):
+            request_log_of.flush()
+    api.get("/v1/invoices/inv_2")
+    request_log_of.flush()
+
+    assert [row["path"] for row in rows()] == ["/v1/invoices/inv_2", "/v1/invoices/inv_1"]
 
 
 def test_refusals_beyond_the_quota_are_all_counted_and_few_written(make_api, make_key, rows, worker, account):

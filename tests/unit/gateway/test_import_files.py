@@ -2,12 +2,13 @@
 
 import io
 import json
+import threading
 import zipfile
 
 import openpyxl
 import pytest
 
-from gateway.imports import files
+from gateway.imports import files, reader
 from gateway.imports.columns import fields_of
 from gateway.imports.files import UnreadableFile
 from gateway.imports.judging import read_sheet
@@ -144,6 +145,30 @@ def test_a_file_is_read_in_a_process_of_its_own():
     assert json.dumps(told.rows[1].faults[0]["pointer"]) == '"/rate"'
     with pytest.raises(UnreadableFile, match="empty"):
         read_file("shop.csv", b"", None)
+
+
+def test_a_workbook_that_repeats_one_long_text_ends_in_the_process_that_reads_it():
+    content = workbook_of(HEAD.split(","), *[[number, "x" * 4000, 10, 5] for number in range(10_000)])
+
+    with pytest.raises(UnreadableFile, match="too much text"):
+        read_file("shop.xlsx", content, None)
+
+
+def test_a_name_that_no_command_takes_is_no_reason_to_fail():
+    told = read_file("shop\x00.csv", f"{HEAD}\nA,Tea,10,5\n".encode(), "store\x001")
+
+    assert [row.sku for row in told.rows] == ["A"]
+
+
+def test_files_are_read_a_few_at_a_time(monkeypatch):
+    monkeypatch.setattr(reader, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(reader, "_places", threading.BoundedSemaphore(1))
+    reader._places.acquire()
+    with pytest.raises(UnreadableFile, match="Other files"):
+        read_file("shop.csv", f"{HEAD}\nA,Tea,10,5\n".encode(), None)
+
+    reader._places.release()
+    assert read_file("shop.csv", f"{HEAD}\nA,Tea,10,5\n".encode(), None).rows
 
 
 def test_columns_are_known_by_many_names_and_the_first_of_a_kind_counts():

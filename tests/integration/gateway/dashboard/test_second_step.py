@@ -7,6 +7,8 @@ import pyotp
 import pytest
 
 from gateway.admin.members import drop_second_factor
+from gateway.dashboard.pages.log_in import CODE_TRIES
+from gateway.members.tries import ANYWHERE, OF_AN_ADDRESS
 from kit.clock import SystemClock
 from tests.factories.dashboard import PASSWORD, Visitor
 
@@ -83,6 +85,15 @@ def test_six_digits_cannot_be_guessed(app, protected):
     assert refused.status == 429
     other = half_in(app, protected.email)
     assert other.send("/dashboard/log-in/code", "/dashboard/log-in/code", code=protected.device.now()).status == 429
+
+
+def test_many_wrong_codes_of_others_keep_nobody_out(app, protected, make_parts):
+    tries = make_parts().tries
+    for number in range(OF_AN_ADDRESS + 1):
+        tries.wait_seconds(CODE_TRIES, f"member_of_others_{number}", ANYWHERE)
+
+    visitor = half_in(app, protected.email)
+    assert visitor.send("/dashboard/log-in/code", "/dashboard/log-in/code", code=protected.device.now()).status == 303
 
 
 def test_nothing_is_switched_without_the_password(owner, protected):

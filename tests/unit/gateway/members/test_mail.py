@@ -62,6 +62,17 @@ def test_without_smtp_a_letter_lies_in_the_folder_for_its_owner_alone(tmp_path):
     assert (file.stat().st_mode & 0o777, (tmp_path / "mail").stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+def test_a_letter_that_cannot_be_written_keeps_no_other_from_going_and_nobody_is_named(tmp_path, caplog):
+    mail = Mail(smtp_url="", sender="a@shop.example", folder=str(tmp_path), clock=SystemClock())
+    done = threading.Event()
+    mail.send(lambda: Letter("asha@shop.example", "SaathiX\nBilling", "Hello"))
+    mail.send(done.set)
+
+    assert done.wait(10)
+    assert "mail_failed" in caplog.text
+    assert "asha" not in caplog.text
+
+
 def test_letters_beyond_what_can_wait_are_dropped_and_told(tmp_path, caplog):
     mail = Mail(smtp_url="", sender="a@shop.example", folder=str(tmp_path), clock=SystemClock())
     stop = threading.Event()
