@@ -56,8 +56,7 @@ def of_process(stack: Stack, credentials: Credentials, process: str, number: int
     """The environment of an application process; its replicas differ in their ports alone."""
     known = of_tools(stack, credentials)
     needed = {f"SAATHIX_{name}": known[f"SAATHIX_{name}"] for name in NEEDS[process]}
-    private = stack.ports.metrics_of(process, number)
-    own = {} if private is None else {"SAATHIX_METRICS_PORT": str(private)}
+    own = {"SAATHIX_METRICS_PORT": str(stack.ports.metrics_of(process, number))}
     if process == "gateway":
         own["SAATHIX_HTTP_PORT"] = str(stack.ports.http_of(number))
         own["SAATHIX_GATEWAY_REPLICAS"] = str(stack.replicas.get("gateway", 1))

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deploy.local.failure import StackFailure
@@ -45,11 +45,16 @@ class Look:
         return sorted(value for value in found if self.total(name, **{label: value}))
 
     def of(self, process: str) -> "Look":
-        return Look(
-            [scrape for scrape in self.now if scrape.process == process],
-            [scrape for scrape in self.before if scrape.process == process],
-            self.whole,
-        )
+        """What one process says."""
+        return self._of(lambda name: name == process)
+
+    def of_all(self, kind: str) -> "Look":
+        """What a service says, all its replicas together."""
+        return self._of(lambda name: name == kind or name.startswith(f"{kind}-"))
+
+    def _of(self, is_wanted: Callable[[str], bool]) -> "Look":
+        now, before = ([s for s in scrapes if is_wanted(s.process)] for scrapes in (self.now, self.before))
+        return Look(now, before, self.whole)
 
 
 def show(stack: Stack, *, only: Sequence[str], every: float | None) -> int:
@@ -157,7 +162,7 @@ def _calls(look: Look) -> list[str]:
             if method == "ping" or not look.total(name, **this):  # what /readyz asks
                 continue
             times = look.times(timed, **this)
-            at_service = look.of(service).times("saathix_rpc_handle_duration_seconds", method=method)
+            at_service = look.of_all(service).times("saathix_rpc_handle_duration_seconds", method=method)
             outcomes = [look.total(name, **this, outcome=o) for o in ("refused", "unavailable", "deadline", "failed")]
             rows.append(
                 [

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from deploy.local.settings import MEASURED, Stack
+from deploy.local.settings import MEASURED, MOST_REPLICAS, MOST_WORKERS, WORKERS_OF_A_REPLICA, Stack
 
 PATIENCE = 3.0
-MOST_WORKERS = 12
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -93,12 +92,16 @@ def buckets_of(scrapes: Iterable[Scrape], name: str, **wanted: str) -> Buckets:
 
 
 def scrape_all(stack: Stack, only: Iterable[str] = ()) -> list[Scrape]:
-    """Ask every process that answers, in the order of their ports; a gateway's workers are numbered."""
-    wanted = list(only) or MEASURED
-    ports = {name: stack.ports.metrics_of(name) for name in wanted if name != "gateway"}
-    if "gateway" in wanted:
-        first = stack.ports.metrics_of("gateway")
-        ports |= {f"gateway {number + 1}": first + number for number in range(MOST_WORKERS)}
+    """Ask every process that answers, each kind's replicas one after the other; a gateway's workers are numbered."""
+    ports: dict[str, int] = {}
+    for kind in list(only) or MEASURED:
+        for number in range(1, MOST_REPLICAS + 1):
+            name, first = kind if number == 1 else f"{kind}-{number}", stack.ports.metrics_of(kind, number)
+            if kind == "gateway":
+                workers = MOST_WORKERS if number == 1 else WORKERS_OF_A_REPLICA
+                ports |= {f"{name} {worker + 1}": first + worker for worker in range(workers)}
+            else:
+                ports[name] = first
     with ThreadPoolExecutor(len(ports)) as pool:
         found = pool.map(lambda item: _scrape(*item), ports.items())
     return [scrape for scrape in found if scrape is not None]

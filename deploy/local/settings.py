@@ -9,10 +9,12 @@ from deploy.local.failure import StackFailure
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = 8420
-PORTS_OF_A_STACK = 40
+PORTS_OF_A_STACK = 80
 MEASURED = ("catalog", "billing", "receipts", "customers", "reporting", "webhooks", "dispatcher", "gateway")
 """The processes that have a private port, in the order of their ports."""
 MOST_REPLICAS = 4
+MOST_WORKERS, WORKERS_OF_A_REPLICA = 12, 4
+"""For how many workers the first gateway has private ports, and each further one."""
 MARKER = "SAATHIX_STACK"  # in the environment of every process of a stack: its run folder
 
 
@@ -46,13 +48,18 @@ class Ports:
     def epmd(self) -> int:
         return self.base + 5
 
-    def metrics_of(self, process: str, number: int = 1) -> int | None:
+    def metrics_of(self, process: str, number: int = 1) -> int:
         """
-        The private port of a process; the gateway's workers take the following ones, so it is the last.
+        The private port of a process; a gateway's workers take the following ones, so each has room behind it.
 
-        A second replica's is ten higher; further ones have none, and are not measured.
+        +20 to +39 are the first ones', the first gateway's last; from +40 on those of further replicas, from +61 on of gateways.
         """
-        return None if number > 2 else self.base + 10 + 10 * number + MEASURED.index(process)
+        place, others = MEASURED.index(process), len(MEASURED) - 1
+        if number == 1:
+            return self.base + 20 + place
+        if process != MEASURED[-1]:
+            return self.base + 40 + others * (number - 2) + place
+        return self.base + 40 + others * (MOST_REPLICAS - 1) + WORKERS_OF_A_REPLICA * (number - 2)
 
     @property
     def second_postgresql(self) -> int:

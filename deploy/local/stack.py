@@ -143,7 +143,11 @@ def down(stack: Stack) -> list[str]:
 
 
 def _refuse_taken_ports(stack: Stack) -> None:
-    private = (stack.ports.metrics_of(process) for process in MEASURED)
+    private = (
+        stack.ports.metrics_of(process, number)
+        for process in MEASURED
+        for number in range(1, stack.replicas.get(process, 1) + 1)
+    )
     for port in (*range(stack.ports.base, stack.ports.last + 1), *private):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

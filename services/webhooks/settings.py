@@ -7,7 +7,7 @@ from kit.settings import env, flag
 from services.webhooks.adapters.secret_box import SecretBox, readable_keys
 from services.webhooks.domain.endpoint_url import UrlPolicy
 
-STACK_PORTS = 40  # a stack owns this many ports from its base port on
+STACK_PORTS = 80  # a stack owns this many ports from its base port on
 
 
 @dataclass(frozen=True)

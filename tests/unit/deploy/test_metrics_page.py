@@ -55,6 +55,14 @@ def test_what_has_come_since_is_the_difference_and_after_a_restart_all_of_it():
     assert before.since(now).counts == before.counts
 
 
+def test_a_service_is_all_its_replicas_and_a_process_is_itself():
+    now = [Scrape(name, 2.0, True, {}) for name in ("billing", "billing-2", "billing-3", "catalog")]
+    look = Look(now, [], whole=True)
+
+    assert [scrape.process for scrape in look.of_all("billing").now] == ["billing", "billing-2", "billing-3"]
+    assert [scrape.process for scrape in look.of("billing").now] == ["billing"]
+
+
 def test_processes_add_up():
     two = [gateway(10, 1.0), gateway(20, 1.0)]
 

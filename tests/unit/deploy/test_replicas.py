@@ -7,7 +7,15 @@ from deploy.local.credentials import credentials_of, generate
 from deploy.local.failure import StackFailure
 from deploy.local.folders import make_folders
 from deploy.local.servers import postgresql, rabbitmq
-from deploy.local.settings import stack_from
+from deploy.local.settings import (
+    MEASURED,
+    MOST_REPLICAS,
+    MOST_WORKERS,
+    PORTS_OF_A_STACK,
+    WORKERS_OF_A_REPLICA,
+    stack_from,
+)
+from services.webhooks.settings import STACK_PORTS
 
 
 def stack(tmp_path, **settings):
@@ -31,7 +39,7 @@ def test_replicas_have_names_of_their_own_and_gateways_ports(tmp_path):
     assert [programs[name].environment["SAATHIX_HTTP_PORT"] for name in ("gateway", "gateway-2")] == ["9000", "9011"]
     assert programs["gateway"].environment["SAATHIX_GATEWAY_REPLICAS"] == "2"
     measured = [program.environment.get("SAATHIX_METRICS_PORT") for program in programs.values()]
-    assert len({port for port in measured if port}) == len(programs) - 1, "the third billing has none"
+    assert len(set(measured)) == len(programs)
     assert programs["billing"].command == programs["billing-3"].command
     assert processes.names(target) == list(programs)
     assert all(processes.is_application(name) for name in programs)
@@ -42,6 +50,22 @@ def test_replicas_have_names_of_their_own_and_gateways_ports(tmp_path):
 def test_a_number_of_replicas_that_cannot_be_is_refused(text):
     with pytest.raises(StackFailure, match="SAATHIX_REPLICAS"):
         stack_from({"SAATHIX_REPLICAS": text})
+
+
+def test_every_replica_that_can_be_has_a_private_port_of_its_own_within_the_stacks():
+    ports = stack_from({"SAATHIX_PORT": "9000"}).ports
+    ranges = [
+        range(first, first + (1 if kind != "gateway" else MOST_WORKERS if number == 1 else WORKERS_OF_A_REPLICA))
+        for kind in MEASURED
+        for number in range(1, MOST_REPLICAS + 1)
+        for first in [ports.metrics_of(kind, number)]
+    ]
+    taken = [port for part in ranges for port in part]
+
+    assert len(set(taken)) == len(taken)
+    assert ports.last < min(taken)
+    assert max(taken) < 9000 + PORTS_OF_A_STACK
+    assert PORTS_OF_A_STACK == STACK_PORTS, "no webhook may reach into the stack"
 
 
 def test_replicas_of_nothing_are_refused(tmp_path):
