@@ -10,6 +10,7 @@ from gateway.dashboard.pages import (
     error_codes,
     events,
     files,
+    gst,
     home,
     imports,
     invoice,
@@ -25,6 +26,7 @@ from gateway.dashboard.pages import (
     security,
     settings_of_browser,
     stock,
+    stores,
     webhooks,
 )
 
@@ -38,6 +40,7 @@ PAGES = (
     error_codes,
     events,
     files,
+    gst,
     home,
     imports,
     invoice,
@@ -53,5 +56,6 @@ PAGES = (
     security,
     settings_of_browser,
     stock,
+    stores,
     webhooks,
 )
