@@ -40,6 +40,7 @@ ACTIONS = (
     "products.exported",
     "stock.adjusted",
     "stock.transferred",
+    "customer.created",
     "customer.changed",
     "customer.erased",
     "customers.exported",
