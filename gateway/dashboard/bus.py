@@ -12,10 +12,13 @@ from flask import request
 from gateway import services
 from gateway.members import audit
 from gateway.request_context import current
+from gateway.storage import audit_log
 from kit.errors import WireError
+from kit.idempotency import KEPT_AUTO
 
 PAGE_ROWS = 25
 MOST_AT_ONCE = 8
+_SENT_AGAIN = "gateway.dashboard.sent_again"
 MISSING_CODES = frozenset({"not_found"})
 
 
@@ -64,19 +67,31 @@ def listed(service: str, method: str, filters: Mapping[str, Any], *, limit: int 
 
 def change(service: str, method: str, request: dict[str, Any]) -> Any:
     """Change something, once for each form however often it is sent; the document after it. Raises WireError."""
-    return document(services.write(service, method, request)["body"])
+    return document(write(service, method, request)["body"])
+
+
+def write(service: str, method: str, request: dict[str, Any]) -> Any:
+    """Change something as `change` does; the service's whole answer, which says whether it was made now."""
+    answer = services.write(service, method, request)
+    current().environ[_SENT_AGAIN] = bool(answer.get("replayed"))
+    return answer
 
 
 def note(action: str, subject: str, **facts: Any) -> None:
-    """Note in the audit log what the member has just changed in a service."""
+    """Note in the audit log what the member has just changed in a service; of a form sent again, only what is not in it yet."""
     context = current()
     session = context.session
     if session is None:
         raise LookupError("nobody is logged in")
     from gateway.dashboard.here import browser
 
+    who = session.actor(browser().address)
     with context.parts.db.transaction(session.own_account) as tx:
-        audit.note(tx, session.actor(browser().address), action, subject, at=context.at, **facts)
+        if context.environ.get(_SENT_AGAIN):
+            since = context.at - KEPT_AUTO
+            if audit_log.is_noted(tx, who.account_id, action, subject, member_id=who.member_id, since=since):
+                return
+        audit.note(tx, who, action, subject, at=context.at, **facts)
 
 
 def document(text: str | bytes) -> Any:

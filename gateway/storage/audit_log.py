@@ -18,6 +18,24 @@ def add(tx: Tx, row: dict[str, Any]) -> None:
     )
 
 
+def is_noted(tx: Tx, account_id: str, action: str, subject: str, *, member_id: str | None, since: datetime) -> bool:
+    """Say whether the member's doing this is in the log already."""
+    row = tx.one(
+        """
+        SELECT 1
+          FROM audit_log
+         WHERE account_id = %(account_id)s
+           AND action = %(action)s
+           AND subject = %(subject)s
+           AND member_id IS NOT DISTINCT FROM %(member_id)s::text
+           AND at >= %(since)s
+         LIMIT 1
+        """,
+        {"account_id": account_id, "action": action, "subject": subject, "member_id": member_id, "since": since},
+    )
+    return row is not None
+
+
 def newest_first(
     tx: Tx,
     account_id: str,

@@ -76,7 +76,7 @@ def create_customer() -> Response:
     wanted = forms.read_shape(form, Customer(), _named(_body_of(form)))
     if form.is_right:
         try:
-            answer = services.write("customers", "upsert_customer", wanted)
+            answer = bus.write("customers", "upsert_customer", wanted)
         except WireError as problem:
             form.refused(problem)
         else:

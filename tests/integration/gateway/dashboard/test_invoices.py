@@ -180,7 +180,8 @@ def test_a_refund_is_looked_at_and_then_given_once(owner, sell):
     assert "Refunded together ₹105.00" in invoice.words
     assert note.location is None
     assert owner.get(f"{answers[0].location}/receipt").status == 200
-    assert "invoice.refunded" in owner.get("/dashboard/settings/audit").text
+    audit = owner.get("/dashboard/settings/audit?action=invoice.refunded").words
+    assert audit.count(made["id"]) == 1, "noted once, too"
 
     whole = owner.send(address, address, what="all")
     owner.post(address, whole.form(address))
