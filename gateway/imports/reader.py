@@ -18,13 +18,13 @@ from gateway.imports.judging import Judged, Sheet, read_sheet
 from gateway.request_log.redaction import printable
 
 SECONDS = 30
-MOST_MEMORY_BYTES = 768 * 1024 * 1024
+MOST_MEMORY_BYTES = 512 * 1024 * 1024
 MOST_TOLD = 32 * 1024 * 1024
 """Characters: a workbook can name one long text in every cell, and this process would hold each of them."""
 MOST_NAME = 200
-AT_ONCE = 2
 PATIENCE_SECONDS = 10.0
-_places = threading.BoundedSemaphore(AT_ONCE)
+_reading = threading.Lock()
+"""One file at a time: this process and the one that reads share the memory of a pod."""
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -32,14 +32,14 @@ def read_file(file_name: str, content: bytes, store_id: str | None) -> Sheet:
     """Have a file read, and wait for it without keeping other requests waiting. Raises UnreadableFile."""
     words = [printable(word) for word in (file_name[-MOST_NAME:], store_id) if word]  # no command takes a NUL
     command = [sys.executable, "-m", "gateway.imports.reader", *words]
-    if not _places.acquire(timeout=PATIENCE_SECONDS):
+    if not _reading.acquire(timeout=PATIENCE_SECONDS):
         raise UnreadableFile("Other files are being read at the moment. Try again in a minute.")
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS + 5, cwd=_ROOT)
     except subprocess.TimeoutExpired:
         done = None
     finally:
-        _places.release()
+        _reading.release()
     if done is None or done.returncode != 0 or not done.stdout:
         raise UnreadableFile("The file takes too long or too much memory to read. Split it.")
     told = json.loads(done.stdout)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg2
+from psycopg2.extensions import encrypt_password
 
 from kit.db.schema import answers
 
@@ -40,12 +41,17 @@ ONE_AT_A_TIME = 7_240_002  # advisory lock: two stacks may share a server that i
 
 
 def provision(admin_dsn: str, services: Sequence[str], passwords: Mapping[str, str]) -> None:
-    """Create what is missing of the roles and databases, and set passwords and limits. Safe to repeat."""
+    """
+    Create what is missing of the roles and databases, and set passwords and limits. Safe to repeat.
+
+    A password goes as PostgreSQL keeps it, hashed: a server that logs its statements, or a slow one, logs no password.
+    """
     with closing(psycopg2.connect(admin_dsn)) as connection:
         connection.autocommit = True
+        hashed = {role: encrypt_password(text, role, connection, "scram-sha-256") for role, text in passwords.items()}
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", (ONE_AT_A_TIME,))
-            for statement in missing(cursor, services, passwords):
+            for statement in missing(cursor, services, hashed):
                 cursor.execute(statement)
 
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import threading
 import zipfile
 
 import openpyxl
@@ -160,14 +159,11 @@ def test_a_name_that_no_command_takes_is_no_reason_to_fail():
     assert [row.sku for row in told.rows] == ["A"]
 
 
-def test_files_are_read_a_few_at_a_time(monkeypatch):
+def test_files_are_read_one_at_a_time(monkeypatch):
     monkeypatch.setattr(reader, "PATIENCE_SECONDS", 0.01)
-    monkeypatch.setattr(reader, "_places", threading.BoundedSemaphore(1))
-    reader._places.acquire()
-    with pytest.raises(UnreadableFile, match="Other files"):
+    with reader._reading, pytest.raises(UnreadableFile, match="Other files"):
         read_file("shop.csv", f"{HEAD}\nA,Tea,10,5\n".encode(), None)
 
-    reader._places.release()
     assert read_file("shop.csv", f"{HEAD}\nA,Tea,10,5\n".encode(), None).rows
 
 
