@@ -31,9 +31,10 @@ def dump(stack: Stack, credentials: Credentials, service: str, folder: Path) -> 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"saathix_{service}{SUFFIX}"
     unfinished = file.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)  # from its first byte on
     with step(f"Dumping {service}"):
         _run(stack, "pg_dump", database_url(stack, credentials, service, "_owner"), "-Fc", "-f", str(unfinished))
-    unfinished.chmod(0o600)
     return unfinished.rename(file)
 
 

@@ -1,6 +1,7 @@
 """A sentence for the next page, such as "Saved": in a signed cookie that the next page takes away."""
 
 import base64
+import hmac
 import json
 from datetime import timedelta
 
@@ -43,7 +44,7 @@ def carry(answer: Response) -> None:
 def _from_cookie() -> list[list[str]]:
     held = cookies.read(cookies.FLASH) or ""
     mac, body = held[:_MAC], held[_MAC:]
-    if not body or mac != _mac(body):
+    if not body or not hmac.compare_digest(mac.encode("utf-8", "surrogateescape"), _mac(body).encode()):
         return []
     return [[str(kind), str(sentence)] for kind, sentence in json.loads(base64.urlsafe_b64decode(body))]
 

@@ -1,4 +1,8 @@
-"""The log of what people changed: who, what, when and from where. It is written in the transaction of the change."""
+"""
+The log of what people changed: who, what, when and from where.
+
+An entry is written in the transaction of the change; where a service makes the change, right after its answer.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
