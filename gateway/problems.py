@@ -6,7 +6,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from contracts import errors as catalogue
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from gateway.request_context import current
 from kit.errors import Fault, WireError
 from kit.logs import get_logger

@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from contracts.errors import FAULTS
+from contracts.faults import FAULTS
 
 Fault = dict[str, Any]
 

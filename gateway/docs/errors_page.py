@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from gateway.problems import STATUS_OF_KIND
 
 HEAD = """\
 # Errors
 
-Made from `contracts/errors.py` by `make docs`; do not edit. The same is served as `GET /v1/errors` for programs and as
+Made from `contracts/errors.py` and `contracts/faults.py` by `make docs`; do not edit. Served as `GET /v1/errors` for programs and as
 `/docs/errors` for people, with a page for each code: the `type` of a problem is its address.
 
 Decide by `code`, which is stable; show `detail` to people; send the same request again only when `retryable` is true, with its

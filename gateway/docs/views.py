@@ -4,7 +4,8 @@ import json
 
 from flask import Blueprint, Response, current_app, render_template
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from contracts.versioning import CURRENT
 from gateway.answers import JSON
 from gateway.docs import assets

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from gateway.answers import JSON
 from gateway.problems import STATUS_OF_KIND, type_url
 from gateway.request_context import current

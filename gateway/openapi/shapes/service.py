@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from gateway.openapi.kinds import FLAG, TEXT, ident, many, maybe, ref, thing, words
 from gateway.problems import STATUS_OF_KIND
 

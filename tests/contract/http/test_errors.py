@@ -5,7 +5,8 @@ import importlib
 import inspect
 from pathlib import Path
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from kit.errors import Refusal
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from gateway.docs import errors_page
 from gateway.problems import STATUS_OF_KIND, type_url
 from tests.e2e.api_client import Api, open_shop

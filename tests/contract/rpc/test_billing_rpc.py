@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from contracts.rpc import billing as contract
 from contracts.rpc import read
 from contracts.rpc.billing_bodies import (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from contracts.rpc.customers import REFUSALS, CustomerBody
 from kit.preconditions import PreconditionFailed
 from kit.wire_json import dumps

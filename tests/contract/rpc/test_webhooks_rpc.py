@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
 from contracts.events.webhooks import PublicEnvelope
+from contracts.faults import FAULTS
 from contracts.rpc.webhooks import API_VERSIONS, REFUSALS, DeliveryBody, DiagnosisBody, EndpointBody, ReplayBody
 from kit.clock import parse_rfc3339
 from kit.errors import Refusal

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 
 CUSTOMER = {"phone": "98765 43210", "name": "Rahul K."}
 

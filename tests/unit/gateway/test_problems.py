@@ -3,7 +3,8 @@
 import pytest
 
 from contracts import errors as catalogue
-from contracts.errors import ERRORS, FAULTS
+from contracts.errors import ERRORS
+from contracts.faults import FAULTS
 from gateway.problems import QUOTA_EXCEEDED_TYPE, STATUS_OF_KIND, Problem, from_wire, type_url
 from kit.errors import DeadlineExceeded, Unavailable, WireError, fault
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.errors import FAULTS
+from contracts.faults import FAULTS
 from contracts.rpc import billing as contract
 from contracts.rpc import read
 from services.billing.domain.payment import PaymentInput
