@@ -15,8 +15,9 @@ from contracts.rpc.catalog import (
     ProductChanges,
     UpsertProducts,
 )
-from kit.clock import parse_rfc3339, rfc3339
-from kit.errors import Fault, Refusal, fault
+from kit import listing
+from kit.clock import rfc3339
+from kit.errors import Fault, Refusal
 from kit.money import qty_out, rate_out, rupees_out
 from services.catalog.domain.opening_stock import OpeningStock, WantedStock
 from services.catalog.domain.product import Changes, Draft, Facts, Price, Product
@@ -94,22 +95,12 @@ def product_id_from_wire(product_id: Any) -> str:
     return product_id
 
 
-def list_from_wire(request: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str] | None, int]:
+def list_from_wire(request: Mapping[str, Any]) -> listing.Asked:
     """Read the filters, the place to go on from and the limit of a list; raises ValidationFailed."""
-    filters = {name: value for name, value in (request.get("filters") or {}).items() if value is not None}
-    after, limit = request.get("after"), request.get("limit", DEFAULT_LIMIT)
-    faults = [
-        fault(f"/filters/{name}", "unknown_field", "no such filter") for name in filters if name not in LIST_FILTERS
-    ]
-    if not isinstance(limit, int) or not 1 <= limit <= MOST_LISTED:
-        faults.append(fault("/limit", "out_of_range", f"1 to {MOST_LISTED}"))
-    if after is not None and not (isinstance(after, list | tuple) and len(after) == 2 and _is_instant(after[0])):
-        faults.append(fault("/after", "invalid_type", "null or [created_at, id]"))
-    if "updated_at_gte" in filters and not _is_instant(filters["updated_at_gte"]):
-        faults.append(fault("/filters/updated_at_gte", "invalid_type", "an RFC 3339 instant with its offset"))
+    asked, faults = listing.read(request, LIST_FILTERS, default=DEFAULT_LIMIT, most=MOST_LISTED)
     if faults:
         raise ValidationFailed(faults)
-    return filters, (after[0], after[1]) if after is not None else None, limit
+    return asked
 
 
 def product_to_document(product: Product) -> dict[str, Any]:
@@ -176,14 +167,6 @@ def _read(schema: Request, request: Any) -> dict[str, Any]:
         return read(schema, request)
     except InvalidRequest as problem:
         raise ValidationFailed(problem.faults) from None
-
-
-def _is_instant(text: Any) -> bool:
-    try:
-        parse_rfc3339(text)
-    except (TypeError, ValueError):
-        return False
-    return True
 
 
 def _wanted_stock(stock: Mapping[str, int] | Sequence[Mapping[str, Any]] | None) -> WantedStock | None:

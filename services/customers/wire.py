@@ -15,8 +15,8 @@ from contracts.rpc.customers import (
     EraseCustomer,
     UpsertCustomer,
 )
+from kit import listing
 from kit.clock import parse_rfc3339, rfc3339
-from kit.errors import fault
 from kit.money import rupees_out
 from services.customers.domain.customer import Customer, Profile, Purchases
 from services.customers.domain.visit import Visit
@@ -91,22 +91,12 @@ def refund_from_wire(account_id: str, note: Mapping[str, Any]) -> Visit | None:
     return _visit(account_id, note, Purchases(0, -note["total_paise"]), at)
 
 
-def list_from_wire(request: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str] | None, int]:
+def list_from_wire(request: Mapping[str, Any]) -> listing.Asked:
     """Read the filters, the place to go on from and the limit of a list; raises ValidationFailed."""
-    filters = {name: value for name, value in (request.get("filters") or {}).items() if value is not None}
-    after, limit = request.get("after"), request.get("limit", DEFAULT_LIMIT)
-    faults = [
-        fault(f"/filters/{name}", "unknown_field", "no such filter") for name in filters if name not in LIST_FILTERS
-    ]
-    if not isinstance(limit, int) or not 1 <= limit <= MOST_LISTED:
-        faults.append(fault("/limit", "out_of_range", f"1 to {MOST_LISTED}"))
-    if after is not None and not (isinstance(after, list | tuple) and len(after) == 2 and _is_instant(after[0])):
-        faults.append(fault("/after", "invalid_type", "null or [created_at, id]"))
-    if "updated_at_gte" in filters and not _is_instant(filters["updated_at_gte"]):
-        faults.append(fault("/filters/updated_at_gte", "invalid_type", "an RFC 3339 instant with its offset"))
+    asked, faults = listing.read(request, LIST_FILTERS, default=DEFAULT_LIMIT, most=MOST_LISTED)
     if faults:
         raise ValidationFailed(faults)
-    return filters, (after[0], after[1]) if after is not None else None, limit
+    return asked
 
 
 def customer_to_event(customer: Customer, released: Sequence[ReleasedPhone] = ()) -> dict[str, Any]:
@@ -177,11 +167,3 @@ def _visit(account_id: str, document: Mapping[str, Any], purchases: Purchases, a
 
 def _address(address: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if address is None else {line: address.get(line) for line in ("line1", "city", "state", "pin")}
-
-
-def _is_instant(text: Any) -> bool:
-    try:
-        parse_rfc3339(text)
-    except (TypeError, ValueError):
-        return False
-    return True
