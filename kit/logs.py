@@ -15,7 +15,7 @@ from typing import Any
 from kit.wire_json import dumps
 
 _SECRET = re.compile(r"\b((?:sk|pk)_(?:live|test)_|whsec_)[A-Za-z0-9+/=_]{8,}")
-_PHONE = re.compile(r"\+\d{6,10}(?=\d{5}\b)|(?<![\w.+-])[6-9]\d{4}(?=\d{5}(?![\w.:-]))")
+_PHONE = re.compile(r"\+\d{6,10}(?=\d{5}\b)|(?:(?<![\w.+-])|(?<=[A-Za-z]-))[6-9]\d{4}(?=\d{5}(?![\w.:-]))")
 _service = "-"
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 

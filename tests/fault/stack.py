@@ -94,18 +94,20 @@ def broker_pids() -> list[int]:
     return pids("beam.smp", environment=f"saathix{port}@localhost")
 
 
-def rabbitmqctl(*arguments: str) -> None:
-    """Tell the stack's broker something."""
+def rabbitmqctl(*arguments: str) -> str:
+    """Tell the stack's broker something, or ask it; gives what it says."""
     stack = stack_from(os.environ)
-    subprocess.run(
+    done = subprocess.run(
         rabbitmq.control_command(list(arguments)),
         env=rabbitmq.environment(stack),
         check=True,
         capture_output=True,
         timeout=60,
         cwd="/",
+        text=True,
         **as_account(account_for("rabbitmq")),
     )
+    return done.stdout
 
 
 def wait_for(condition: Callable[[], bool], *, seconds: float) -> float:

@@ -45,6 +45,7 @@ def test_a_secret_has_no_default():
         ("call +919876543210 now", "call ••••43210 now"),
         ('{"phone":"9876543210"}', '{"phone":"••••43210"}'),
         ("inv_01M81RQ4CHG76WGPVZVMXF4D1Y", "inv_01M81RQ4CHG76WGPVZVMXF4D1Y"),
+        ("the key till-9876543210", "the key till-••••43210"),
         ("at 1795355868 s", "at 1795355868 s"),
     ],
 )
