@@ -13,6 +13,7 @@ _PART = re.compile(r"<(?:[^<>:]+:)?([^<>:]+)>")
 UNKNOWN, MALFORMED, OTHER = "unknown", "malformed", "other"
 
 in_flight = metrics.HTTP_IN_FLIGHT.of()
+log_rows_dropped = {reason: metrics.REQUEST_LOG_DROPPED.of(reason) for reason in ("full", "refused", "lost")}
 refusals = {limit: metrics.RATE_LIMIT_REFUSALS.of(limit) for limit in ("minute", "second", "bad-keys")}
 _kept: dict[tuple[str, str, str], tuple[metrics.Count, metrics.Distribution]] = {}
 

@@ -234,6 +234,12 @@ RATE_LIMIT_REFUSALS = Counter(
 REDIS_FALLBACK = Gauge(
     "redis_fallback", "1 while Redis is left alone and this process counts limits by itself, else 0."
 )
+REQUEST_LOG_DROPPED = Counter(
+    "request_log_rows_dropped_total",
+    "Requests that the request log has no row of: too many waited (full), PostgreSQL would not take them (refused), or it "
+    "was away when the process ended (lost).",
+    ("reason",),
+)
 
 # Calls on the bus. Outcomes: ok; refused (by a rule of the service, a 4xx); unavailable (no broker, no service, no database);
 # deadline (no answer in time); failed (an error of ours, a 500).

@@ -56,6 +56,11 @@ OVERVIEW: list[Panel] = [
         {"{{route}}": f"topk(8, {quantile(0.99, 'saathix_http_request_duration_seconds', 'route')})"},
     ),
     ("Refused by rate limits", "reqps", {"{{limit}}": rate("saathix_rate_limit_refusals_total", "limit")}),
+    (
+        "Rows that the request log lacks",
+        "short",
+        {"{{reason}}": rate("saathix_request_log_rows_dropped_total", "reason")},
+    ),
     ("Gateways without Redis", "short", {"{{pod}}": "max by (pod) (saathix_redis_fallback)"}),
     ("Oldest unsent event", "s", {"{{process}}": "max by (process) (saathix_outbox_oldest_unsent_seconds)"}),
     ("Events applied a second", "ops", {"{{handler}}": rate("saathix_events_applied_total", "handler")}),

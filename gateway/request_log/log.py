@@ -13,6 +13,7 @@ from typing import Any
 import psycopg2
 from psycopg2 import errors
 
+from gateway import measures
 from gateway.request_context import RequestContext
 from gateway.request_log.entries import FOLDED, Entry, columns_of, entry_of
 from gateway.settings import Network
@@ -66,6 +67,7 @@ class RequestLog:
             return
         if len(self._waiting) >= self._most:
             self._dropped += 1
+            measures.log_rows_dropped["full"].add()
             return
         self._waiting.append(entry)
         if len(self._waiting) == ROWS_A_STATEMENT:
@@ -85,6 +87,7 @@ class RequestLog:
         try:
             self.flush()
         except WireError as problem:
+            measures.log_rows_dropped["lost"].add(len(self._waiting))
             log.warning("request_log_lost", rows=len(self._waiting), error=problem.detail)
         self._db.close()
 
@@ -120,6 +123,7 @@ class RequestLog:
         except errors.UniqueViolation:  # the answer to the commit was lost, not the commit
             log.info("request_log_repeated", rows=len(entries))
         except (psycopg2.Error, ValueError) as problem:  # these rows will never do; the next ones shall
+            measures.log_rows_dropped["refused"].add(len(entries))
             log.error("request_log_refused", rows=len(entries), error=f"{type(problem).__name__}: {problem}")
 
     def _is_flooding(self, entry: Entry) -> bool:

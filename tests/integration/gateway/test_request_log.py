@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gateway import measures
 from gateway.request_log.log import RequestLog
 from gateway.storage import request_log
 from gateway.storage.accounts import find as find_account
@@ -238,13 +239,14 @@ def test_a_database_that_is_away_costs_rows_and_no_request(make_api, make_key):
     away = Database("postgresql://nobody@127.0.0.1:1/none", size=1)
     api.parts.request_log._db, api.parts.request_log._most = away, 3
     api.parts.request_log.start()
-    began = time.monotonic()
+    began, counted = time.monotonic(), measures.log_rows_dropped["full"].value
 
     assert {api.get("/v1/customers").status_code for _ in range(8)} == {200}
 
     assert time.monotonic() - began < 5
     assert len(api.parts.request_log._waiting) == 3
     assert api.parts.request_log._dropped == 5
+    assert measures.log_rows_dropped["full"].value - counted == 5
     api.parts.request_log._stopping.set()
     api.parts.request_log._waiting.clear()
 

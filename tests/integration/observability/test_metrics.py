@@ -32,6 +32,7 @@ OWNERS = {
     "saathix_http_requests_in_flight": {"gateway"},
     "saathix_rate_limit_refusals_total": {"gateway"},
     "saathix_redis_fallback": {"gateway"},
+    "saathix_request_log_rows_dropped_total": {"gateway"},
     "saathix_rpc_queue_wait_seconds_bucket": {*SERVICES, "receipts"},
     "saathix_sales_group_size_bucket": {"billing"},
     "saathix_db_pool_wait_seconds_bucket": set(MEASURED),

@@ -22,6 +22,7 @@ DECLARED = {
     "saathix_http_requests_in_flight": set(),
     "saathix_rate_limit_refusals_total": {"limit"},
     "saathix_redis_fallback": set(),
+    "saathix_request_log_rows_dropped_total": {"reason"},
     "saathix_rpc_calls_total": {"service", "method", "outcome"},
     "saathix_rpc_call_duration_seconds": {"service", "method"},
     "saathix_rpc_handled_total": {"method", "outcome"},
