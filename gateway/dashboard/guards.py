@@ -51,6 +51,13 @@ def bounded_form(context: RequestContext) -> None:
         raise Problem("body_too_large")
 
 
+def without_nul(_: RequestContext) -> None:
+    """Refuse the one character that no database takes, wherever it stands."""
+    sent = (*request.args.items(multi=True), *request.form.items(multi=True))
+    if any("\x00" in value for _name, value in sent):
+        raise Problem("invalid_query", "A value holds the character NUL.")
+
+
 def allowed(context: RequestContext) -> None:
     """Refuse what the member's role has no right to; from here on services are asked for the account that is looked at."""
     session, right = context.session, context.rules.right
@@ -82,6 +89,7 @@ PAGE_GUARDS: tuple[Callable[[RequestContext], None], ...] = (
     logged_in,  # to the log-in
     bounded_form,  # 413
     from_own_page,  # 403
+    without_nul,  # 400
     allowed,  # 403
     sent_once,
 )

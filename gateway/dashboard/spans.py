@@ -7,10 +7,14 @@ from flask import request
 from kit.clock import IST
 
 
+FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
+"""Beyond these there is nothing to find, and soon no day before or after either."""
+
+
 def day_named(name: str) -> date | None:
     """Read a day of the address; what is none is left out."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        return min(max(date.fromisoformat(request.args.get(name, "")), FIRST), LAST)
     except ValueError:
         return None
 

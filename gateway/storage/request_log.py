@@ -129,8 +129,11 @@ def end_of_scan(
 
 
 def find(tx: Tx, account_id: str, request_id: str) -> dict[str, Any] | None:
-    """Read the row of a request, by the time that its id holds."""
-    moment = time_of_id(request_id)
+    """Read the row of a request, by the time that its id holds; None also for an id of no time that there is."""
+    try:
+        moment = time_of_id(request_id)
+    except ValueError:
+        return None
     return tx.one(
         _SHOWN
         + """
