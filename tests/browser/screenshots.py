@@ -60,13 +60,19 @@ def _in_hindi(page: Page, file: Path) -> None:
 
 
 def _once(page: Page, shop: Shop, folder: Path) -> None:
-    """Take the pages that are shown once: a new key, and the QR code of the second step."""
+    """Take the pages that an address alone does not show: a new key, what a refund comes to, the QR code of the second step."""
     log_in(page, shop.email).wait_for_url("**/dashboard")
     page.goto("/dashboard/settings/api/new")
     page.get_by_role("button", name="Make the key").click()
     page.locator("#secret").wait_for()
     page.evaluate("document.getElementById('secret').textContent = 'sk_live_sx_••••••••••••••••••••••••••••••••'")
     page.screenshot(path=folder / "api-key-made-light-wide.png", full_page=True)
+    page.goto(shop.fill("/dashboard/invoices/{invoice_id}/refund"))
+    page.get_by_label("Came back of Red Label Tea 250 g").fill("1")
+    page.get_by_label("Reason").fill("Wrong brand")
+    page.get_by_role("button", name="Look at the amount").click()
+    page.locator("#preview").wait_for()
+    page.screenshot(path=folder / "refund-preview-light-wide.png", full_page=True)
     page.goto("/dashboard/settings/security")
     page.locator("#current-steps").fill("four brown horses")
     page.get_by_role("button", name="Set it up").click()
