@@ -6,7 +6,6 @@ from flask import request
 
 from kit.clock import IST
 
-
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 """Beyond these there is nothing to find, and soon no day before or after either."""
 
