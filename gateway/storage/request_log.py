@@ -12,6 +12,9 @@ DAYS_AHEAD = 8
 MOST_SCANNED = 20_000
 """Rows that one look-up reads at most; a filter that finds too little among them goes on from there when asked to."""
 
+MOST_COUNTED = 50_000
+"""Rows that a count by time reads at most."""
+
 # Its commit does not wait for the disk: a crash of PostgreSQL may cost the last moments of this log, and of nothing else.
 _NO_WAIT = "SET LOCAL synchronous_commit = off"
 
@@ -56,6 +59,21 @@ SELECT account_id, (at AT TIME ZONE 'Asia/Kolkata')::date AS day, error_code, su
  ORDER BY account_id, day, error_code
     ON CONFLICT (account_id, day, error_code) DO UPDATE
    SET count = c.count + excluded.count
+"""
+
+_BY_SLOT = """
+SELECT floor(extract(epoch FROM at - %(since)s) / %(seconds)s)::integer AS slot,
+       coalesce(sum(times) FILTER (WHERE key_id = %(key_id)s), 0)::bigint AS requests,
+       min(at) AS earliest,
+       count(*) AS rows
+  FROM (SELECT at, key_id, times
+          FROM request_log
+         WHERE account_id = %(account_id)s
+           AND at >= %(since)s
+           AND at < %(until)s
+         ORDER BY at DESC
+         LIMIT %(most)s) AS newest
+ GROUP BY slot
 """
 
 _SHOWN = """
@@ -149,6 +167,24 @@ def find(tx: Tx, account_id: str, request_id: str) -> dict[str, Any] | None:
             "request_id": request_id,
         },
     )
+
+
+def requests_of_key(
+    tx: Tx, account_id: str, key_id: str, *, since: datetime, slots: int, seconds: int
+) -> tuple[list[int], datetime | None]:
+    """
+    Count the requests of a key in slots of so many seconds from a time on.
+
+    Of an account that had over MOST_COUNTED requests the newest are counted; the second value says from when on, else None.
+    """
+    until = since + timedelta(seconds=slots * seconds)
+    span = {"account_id": account_id, "key_id": key_id, "since": since, "until": until, "seconds": seconds}
+    rows = tx.all(_BY_SLOT, {**span, "most": MOST_COUNTED})
+    counts = [0] * slots
+    for row in rows:
+        counts[min(row["slot"], slots - 1)] += row["requests"]
+    is_cut = sum(row["rows"] for row in rows) >= MOST_COUNTED
+    return counts, min(row["earliest"] for row in rows) if is_cut else None
 
 
 def error_counts(tx: Tx, account_id: str, since: date, until: date) -> list[dict[str, Any]]:

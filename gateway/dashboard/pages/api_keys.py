@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from contracts.versioning import CURRENT, SERVED
 from gateway.admin.keys import AdminError, create_key, revoke_key, roll_key
@@ -20,7 +20,7 @@ from gateway.problems import Problem
 from gateway.ratelimit.policy import limits_of
 from gateway.request_context import current
 from gateway.storage import api_keys as stored
-from gateway.storage import members
+from gateway.storage import members, request_log
 from kit.db import Tx
 from kit.errors import WireError
 from kit.ids import derived_id
@@ -40,6 +40,13 @@ OVERLAPS = {
 }
 LIFETIMES = {"": mark("Never"), "30": mark("In 30 days"), "90": mark("In 90 days"), "365": mark("In a year")}
 LONGEST_NAME = 80
+SPANS = {
+    "hour": (mark("Last hour"), 60, 60),
+    "day": (mark("Last 24 hours"), 24, 3600),
+    "week": (mark("Last 7 days"), 28, 6 * 3600),
+}
+"""How far the chart of a key looks back: slots, and seconds of each."""
+LABELS = 6
 
 
 @dashboard.get("/settings/api")
@@ -103,7 +110,11 @@ def api_key(key_id: str) -> Response:
     """Look at a key: what it may do, and how much it is used."""
     with current().parts.db.transaction(*_accounts()) as tx:
         row = _found(tx, key_id)
-    return rendering.render("dashboard/api_key.html", key=_shown(row), usage=_usage(row))
+        spans = [(name, _(text)) for name, (text, _slots, _seconds) in SPANS.items()]
+        span = request.args.get("span", "")
+        over_time = _over_time(tx, row, span if span in SPANS else next(iter(SPANS)))
+    shown = {"usage": _usage(row), "spans": spans, **over_time}
+    return rendering.render("dashboard/api_key.html", key=_shown(row), **shown)
 
 
 @dashboard.get("/settings/api/<key_id>/usage")
@@ -270,3 +281,25 @@ def _usage(row: dict[str, Any]) -> dict[str, Any] | None:
         labels=[str(second - 59) if second % 10 == 9 else "" for second in range(60)],
     )
     return {"chart": chart, "minute": len(ages), "limits": limits, "second": max(counts)}
+
+
+def _over_time(tx: Tx, row: dict[str, Any], span: str) -> dict[str, Any]:
+    """Count the key's requests over a longer time from the request log, which has each after a second or two."""
+    _text, slots, seconds = SPANS[span]
+    since = current().at - timedelta(seconds=slots * seconds)
+    counts, counted_from = request_log.requests_of_key(
+        tx, row["account_id"], row["key_id"], since=since, slots=slots, seconds=seconds
+    )
+    starts = [since + timedelta(seconds=slot * seconds) for slot in range(slots)]
+    write = figures.clock_time if seconds < SPANS["week"][2] else figures.moment
+    short = figures.clock_time if seconds < SPANS["week"][2] else figures.day
+    chart = charts.bars(
+        _("Requests over time"),
+        [write(start) for start in starts],
+        [charts.Series(_("Requests"), counts)],
+        first_column=_("From"),
+        write=figures.number,
+        write_scale=figures.number,
+        labels=[short(start) if slot % (slots // LABELS) == 0 else "" for slot, start in enumerate(starts)],
+    )
+    return {"span": span, "over_time": chart, "requests": sum(counts), "counted_from": counted_from}

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.app import create_app
+from gateway.storage import request_log
 from kit.clock import SystemClock
 from kit.testing import FakeClock
 from tests.factories.dashboard import Visitor, join, open_account
@@ -180,6 +181,25 @@ def test_use_is_shown_against_the_limit(owner):
 
     words = owner.get(f"{KEYS}/{id_of(owner, secret)}/usage", HX_Request="true").words
     assert "7 of 600 requests in the last minute" in words
+
+
+def test_use_over_time_is_counted_from_the_request_log(make_parts, worker, shop, monkeypatch):
+    parts = make_parts()
+    visitor = Visitor(create_app(parts))
+    visitor.log_in(join(worker, shop))
+    used, unused = make(visitor), make(visitor)
+    page = f"{KEYS}/{id_of(visitor, used)}"
+    for _ in range(5):
+        assert is_taken(visitor, used)
+    parts.request_log.flush()
+
+    for span in ("hour", "day", "week", "nonsense"):
+        shown = visitor.get(f"{page}?span={span}")
+        assert "5 requests in this time." in shown.words
+        assert shown.text.count('<rect class="bar"') >= 1
+    assert "No request with this key in this time." in visitor.get(f"{KEYS}/{id_of(visitor, unused)}").words
+    monkeypatch.setattr(request_log, "MOST_COUNTED", 3)
+    assert "3 requests in this time. This account has many: they are counted from" in visitor.get(page).words
 
 
 def test_without_redis_the_page_stands_and_says_what_is_missing(make_parts, worker, shop):
