@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories.dashboard import open_account
+from gateway.app import create_app
+from tests.factories.dashboard import Visitor, join, open_account
 
 STORES = "/dashboard/stores"
 GSTIN = "29AAGCB7383J1Z4"
@@ -117,3 +118,14 @@ def test_a_cashier_looks_and_changes_nothing(owner, member, open_store):
     assert page.status == 200
     assert (f"{address}/edit" in page.text, "Its sales" in page.words) == (False, False)
     assert "Open a store" not in cashier.get(STORES).words
+
+
+@pytest.mark.parametrize("address", [STORES, "/dashboard/reports", "/dashboard/gst"])
+def test_without_services_the_page_says_what_to_do(make_parts, worker, shop, address):
+    parts = make_parts(amqp_url="amqp://guest:guest@127.0.0.1:1/", rpc_deadline_seconds=1.0)
+    visitor = Visitor(create_app(parts))
+    visitor.log_in(join(worker, shop))
+
+    page = visitor.get(address)
+
+    assert (page.status, "Nothing is lost. Wait a few seconds" in page.words) == (503, True)
