@@ -5,12 +5,8 @@ import pytest
 from kit import idempotency
 from kit.messaging import outbox
 from services.billing.storage import invoice_numbers, invoices, originals, refunds, returned_stock, stock
+from tests.fakes.crashes import gone_after
 from tests.integration.billing.refunding import assert_books_balance, events, give_back, numbers_of, read, state
-
-
-class Crashed(RuntimeError):
-    """The process is gone."""
-
 
 STEPS = [
     (invoices, "lock"),
@@ -32,17 +28,10 @@ STEPS = [
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step[0].__name__.split('.')[-1]}.{step[1]}")
 def test_nothing_is_left_of_a_refund_that_breaks_and_its_key_does_it_once(shop, billing_database, monkeypatch, step):
     sold = shop.invoice(("MAGGI-70G", 3), ("AMUL-MILK-1L", 1), payments=[{"mode": "upi"}])
-    module, name = step
-    real, before = getattr(module, name), state(shop)
+    before = state(shop)
 
-    def done_and_gone(*args, **kwargs):
-        real(*args, **kwargs)
-        raise Crashed
-
-    with monkeypatch.context() as broken:
-        broken.setattr(module, name, done_and_gone)
-        with pytest.raises(Crashed):
-            give_back(shop, sold["id"], (1, 2), (2, 1), key="k")
+    with gone_after(monkeypatch, *step):
+        give_back(shop, sold["id"], (1, 2), (2, 1), key="k")
     assert state(shop) == before
 
     first = give_back(shop, sold["id"], (1, 2), (2, 1), key="k")

@@ -6,13 +6,10 @@ from kit import idempotency
 from kit.messaging import outbox
 from services.billing.check_ledger import check
 from services.billing.storage import stock, stock_movements
+from tests.fakes.crashes import gone_after
 from tests.integration.billing.by_hand import NOODLES, adjusted, counted, transferred
 
 TABLES = ("stock_movements", "stock_levels", "outbox", "idempotency_records")
-
-
-class Crashed(RuntimeError):
-    """The process is gone."""
 
 
 STEPS = [
@@ -39,17 +36,10 @@ def test_nothing_is_left_of_a_change_that_breaks_and_its_key_does_it_once(
     shop, billing_database, monkeypatch, change, step
 ):
     shop.product("MAGGI-70G", rate=1400, version=2, reorder_level_milli=5_000)
-    module, name = step
-    real, before = getattr(module, name), state_of(shop)
+    before = state_of(shop)
 
-    def done_and_gone(*args, **kwargs):
-        real(*args, **kwargs)
-        raise Crashed
-
-    with monkeypatch.context() as broken:
-        broken.setattr(module, name, done_and_gone)
-        with pytest.raises(Crashed):
-            CHANGES[change](shop)
+    with gone_after(monkeypatch, *step):
+        CHANGES[change](shop)
     assert state_of(shop) == before
 
     first = CHANGES[change](shop)

@@ -1,33 +1,16 @@
 """The running catalog, called over RabbitMQ, with the running billing behind it."""
 
 import json
-import os
-import secrets
 
 import pytest
 
 from kit.errors import WireError
-from kit.messaging.core import Client
 from tests.factories.catalog import a_product_request
 
 
-@pytest.fixture(scope="module")
-def bus():
-    client = Client(os.environ["SAATHIX_AMQP_URL"], name="test-catalog")
-    yield client
-    client.close()
-
-
 @pytest.fixture
-def call(bus):
-    """Call for a new account."""
-    caller = {"account_id": f"acct_{secrets.token_hex(8)}", "livemode": True}
-
-    def answer(service, method, request, key=None):
-        idempotency = {"idempotency": {"key": key, "fingerprint": "f"}} if key else {}
-        return bus.call(service, method, caller=caller, request=request, timeout=8.0, **idempotency)
-
-    return answer
+def call(new_account):
+    return new_account.call
 
 
 @pytest.fixture

@@ -1,33 +1,17 @@
 """The running customers service, called over RabbitMQ."""
 
 import json
-import os
-import secrets
+from functools import partial
 
 import pytest
 
 from kit.errors import WireError
-from kit.messaging.core import Client
 from tests.factories.customers import ASHA, RAHUL
 
 
-@pytest.fixture(scope="module")
-def bus():
-    client = Client(os.environ["SAATHIX_AMQP_URL"], name="test-customers")
-    yield client
-    client.close()
-
-
 @pytest.fixture
-def call(bus):
-    """Call for a new account."""
-    caller = {"account_id": f"acct_{secrets.token_hex(8)}", "livemode": True}
-
-    def answer(method, request, key=None):
-        idempotency = {"idempotency": {"key": key, "fingerprint": "f"}} if key else {}
-        return bus.call("customers", method, caller=caller, request=request, timeout=8.0, **idempotency)
-
-    return answer
+def call(new_account):
+    return partial(new_account.call, "customers")
 
 
 def test_a_customer_is_written_and_read(call):

@@ -1,9 +1,8 @@
 """The running webhooks service and dispatcher: registered, told of a sale, and heard from, over RabbitMQ and HTTP."""
 
 import json
-import os
-import secrets
 import time
+from functools import partial
 
 import pytest
 from standardwebhooks import Webhook
@@ -11,34 +10,19 @@ from standardwebhooks import Webhook
 from kit.clock import SystemClock, rfc3339
 from kit.errors import WireError
 from kit.ids import new_id
-from kit.messaging.core import Client
 from services.webhooks.domain.signature import verify
 from tests.factories.webhooks import an_invoice_event
 from tests.fakes.event_publisher import publish
 
 
-@pytest.fixture(scope="module")
-def bus():
-    client = Client(os.environ["SAATHIX_AMQP_URL"], name="test-webhooks")
-    yield client
-    client.close()
+@pytest.fixture
+def account_id(new_account):
+    return new_account.account_id
 
 
 @pytest.fixture
-def account_id():
-    return f"acct_{secrets.token_hex(8)}"
-
-
-@pytest.fixture
-def call(bus, account_id):
-    """Call for a new account."""
-
-    def answer(method, request, key=None):
-        caller = {"account_id": account_id, "livemode": True}
-        idempotency = {"idempotency": {"key": key, "fingerprint": "f"}} if key else {}
-        return bus.call("webhooks", method, caller=caller, request=request, timeout=8.0, **idempotency)
-
-    return answer
+def call(new_account):
+    return partial(new_account.call, "webhooks")
 
 
 def a_sale(account_id):
