@@ -60,7 +60,9 @@ def _both_lanes(private: Stack) -> int:
     print(f"  {', '.join(BESIDE)} run beside the others, on a stack of their own; what they say comes last", flush=True)
     with tempfile.TemporaryFile("w+") as said:
         command = [sys.executable, "-m", "deploy.local.testing", *BESIDE]
-        beside = subprocess.Popen(command, cwd=ROOT, env={**os.environ, IN_LANE: "beside", "PYTHONUNBUFFERED": "1"}, stdout=said, stderr=said)
+        beside = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, IN_LANE: "beside", "PYTHONUNBUFFERED": "1"}, stdout=said, stderr=said
+        )
         try:
             first = _pytest(private, [f"--ignore={folder}" for folder in BESIDE])
             print(f"  waiting for {', '.join(BESIDE)} …", flush=True)
