@@ -16,6 +16,16 @@ NO_TIME = "req_" + "Z" * 26
         ("/dashboard/requests?from=0001-01-01&to=9999-12-31", 200),
         ("/dashboard/events?from=0001-01-01&to=9999-12-31", 200),
         (f"/dashboard/requests/{NO_TIME}", 404),
+        ("/dashboard/invoices?from=0001-01-01&to=9999-12-31", 200),
+        ("/dashboard/invoices?from=9999-12-31&to=0001-01-01", 200),
+        ("/dashboard/invoices?find=0&customer=nobody&store=nowhere&status=none&from=today", 200),
+        ("/dashboard/invoices?find=%25_%5C", 200),
+        ("/dashboard/invoices?cursor=nothing", 400),
+        ("/dashboard/invoices/%F0%9F%98%80", 404),
+        ("/dashboard/invoices/nothing/receipt?format=exe&paper=a0", 404),
+        ("/dashboard/invoices/export.csv?find=nobody", 200),
+        ("/dashboard/customers?q=%25_%5C", 200),
+        (f"/dashboard/customers?q={'9' * 400}", 200),
     ],
 )
 def test_an_address_that_nobody_typed_has_an_answer(owner, address, status):

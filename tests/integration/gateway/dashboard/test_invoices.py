@@ -199,6 +199,11 @@ def test_what_is_wrong_with_a_refund_is_said_at_its_line_and_changes_nothing(own
     for qty, at_line in (("4", True), ("many", True), ("-1", True), ("", False)):
         page = owner.send(address, address, **{"qty-1": qty})
         assert (page.status, 'id="qty-1-fault"' in page.text) == (422, at_line), qty
+    shown = owner.get(address).form(address)
+    for odd in ({"qty-99999999999999999999": "1", "qty-x": "1"}, {f"qty-{line}": "1" for line in range(2, 1200)}):
+        for confirmed in ({}, {"confirmed": "1"}):
+            page = owner.post(address, {**shown, "qty-1": "", **odd, **confirmed, "once": "a1"})
+            assert page.status == 422, page.words
     form = owner.send(address, address, **{"qty-1": "1"}).form(address)
     too_much = owner.post(address, {**form, "qty-1": "4"})
     assert (too_much.status, 'id="qty-1-fault"' in too_much.text) == (422, True)
