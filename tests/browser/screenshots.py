@@ -1,7 +1,8 @@
 """
-`python -m tests.browser.screenshots [folder]`: every page of the dashboard, in both themes, wide and on a phone.
+`python -m tests.browser.screenshots [folder [name …]]`: every page of the dashboard, in both themes, wide and on a phone.
 
-Against the stack that is up (source its stack.env and demo.env). Without a folder, into `screenshots` of its run folder.
+Against the stack that is up (source its stack.env and demo.env). Without a folder, into `screenshots` of its run folder; with
+beginnings of names, such as `gst store`, those pages of `pages.py` alone.
 """
 
 import os
@@ -23,6 +24,8 @@ def main(arguments: list[str]) -> int:
     """Make them all; says where they are."""
     folder = Path(arguments[0] if arguments else Path(os.environ.get("SAATHIX_RUN_DIR", ".run")) / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
+    wanted = tuple(arguments[1:])
+    pages = {name: address for name, address in PAGES.items() if not wanted or name.startswith(wanted)}
     shop = open_shop(sales_days=DAYS)
     shop.sell("SOAP-125G", 6)
     shop.ask("POST", "/v1/webhooks", {"url": "https://example.com/saathix", "events": ["invoice.created", "stock.*"]})
@@ -34,12 +37,13 @@ def main(arguments: list[str]) -> int:
             for name, address in LOGGED_OUT.items():
                 _take(page, address, folder / f"{name}-{theme}-{width}.png")
             log_in(page, shop.email).wait_for_url("**/dashboard")
-            for name, address in PAGES.items():
+            for name, address in pages.items():
                 _take(page, shop.fill(address), folder / f"{name}-{theme}-{width}.png")
-            if theme == "light":
+            if theme == "light" and not wanted:
                 _in_hindi(page, folder / f"home-hindi-{width}.png")
             context.close()
-        _once(browser.new_context(base_url=BASE_URL, viewport=WIDE).new_page(), shop, folder)
+        if not wanted:
+            _once(browser.new_context(base_url=BASE_URL, viewport=WIDE).new_page(), shop, folder)
         browser.close()
     print(f"  {len(list(folder.glob('*.png')))} pictures are in {folder}")
     return 0

@@ -53,7 +53,8 @@ class Scan:
         found: Found = set()
         for file in _logs():
             with file.open("rb") as stream:
-                stream.seek(self._began.get(file, 0))
+                began = self._began.get(file, 0)
+                stream.seek(began if began <= file.stat().st_size else 0)  # a log that was begun anew is read whole
                 found |= self._told(stream.read().decode(errors="replace"), f"log {file.name}")
         return found
 
