@@ -12,16 +12,24 @@ from kit.db import Database, Tx
 from kit.ids import new_id
 
 INVITED_FOR = timedelta(days=7)
+MOST_INVITED = 50
+"""How many letters an account may have sent to strangers in a day."""
 RESET_FOR = timedelta(hours=1)
 
 
 def invite(tx: Tx, who: Actor, *, email: str, role: str, at: datetime) -> str:
-    """Invite somebody to the account and return the token of the link; MemberError `email`, `role`, `already_member`."""
+    """
+    Invite somebody to the account and return the token of the link.
+
+    MemberError `email`, `role`, `already_member`, or `too_many` after fifty letters in a day.
+    """
     if role not in ROLES:
         raise MemberError("role")
     email = people.email_from(email)
     if any(member["email"] == email for member in members.of_account(tx, who.account_id)):
         raise MemberError("already_member")
+    if invitations.count_since(tx, who.account_id, at - timedelta(days=1)) >= MOST_INVITED:
+        raise MemberError("too_many")
     token = tokens.new()
     invitations.add(
         tx,

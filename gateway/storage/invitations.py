@@ -29,6 +29,20 @@ def add(tx: Tx, row: dict[str, Any]) -> None:
     )
 
 
+def count_since(tx: Tx, account_id: str, since: datetime) -> int:
+    """Count the invitations made since then, whatever has become of them."""
+    row = tx.one(
+        """
+        SELECT count(*) AS count
+          FROM invitations
+         WHERE account_id = %(account_id)s
+           AND created_at > %(since)s
+        """,
+        {"account_id": account_id, "since": since},
+    )
+    return int(row["count"]) if row is not None else 0
+
+
 def open_of(tx: Tx, account_id: str, at: datetime) -> list[dict[str, Any]]:
     """List the invitations nobody has accepted yet, the newest first."""
     return tx.all(

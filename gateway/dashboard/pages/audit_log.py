@@ -1,12 +1,12 @@
 """Settings → Audit log: who changed what and when, with filters."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Response, request
 
-from gateway.dashboard import rendering
+from gateway.dashboard import rendering, spans
 from gateway.dashboard.blueprint import dashboard
 from gateway.dashboard.forms import Form
 from gateway.dashboard.guards import page
@@ -15,7 +15,6 @@ from gateway.dashboard.words import _
 from gateway.members.audit import ACTIONS
 from gateway.request_context import current
 from gateway.storage import audit_log as stored
-from kit.clock import IST
 
 ROWS = 50
 FILTERS = ("action", "actor", "from", "to")
@@ -33,8 +32,8 @@ def audit_log() -> Response:
             account_id,
             action=form.text("action") or None,
             actor=form.text("actor") or None,
-            since=datetime.combine(first, time(), IST) if first else None,
-            until=datetime.combine(last + timedelta(days=1), time(), IST) if last else None,
+            since=spans.start_of(first) if first else None,
+            until=spans.end_of(last) if last else None,
             before=request.args.get("before") or None,
             limit=ROWS + 1,
         )
@@ -60,8 +59,6 @@ def _facts(facts: object) -> str:
 
 
 def _day(form: Form, name: str) -> date | None:
-    try:
-        return date.fromisoformat(form.text(name)) if form.text(name) else None
-    except ValueError:
+    if form.text(name) and spans.day_named(name) is None:
         form.faults[name] = _("A day such as 2026-11-22.")
-        return None
+    return spans.day_named(name)

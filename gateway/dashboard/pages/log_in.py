@@ -17,6 +17,7 @@ from gateway.dashboard.here import browser
 from gateway.dashboard.words import _, ngettext
 from gateway.members import audit, second_factor, sessions
 from gateway.members.audit import Actor
+from gateway.members.tries import ANYWHERE
 from gateway.request_context import current
 from gateway.storage import member_sessions, members
 
@@ -75,7 +76,7 @@ def check_code() -> Response:
     session, parts = context.session, context.parts
     if session is None or session.stage != sessions.SECOND_FACTOR:
         return rendering.redirect_to("dashboard.log_in")
-    wait = parts.tries.wait_seconds(CODE_TRIES, session.member_id, "any")  # whatever the address: it is six digits
+    wait = parts.tries.wait_seconds(CODE_TRIES, session.member_id, ANYWHERE)  # whatever the address: it is six digits
     if wait:
         return _too_many(_code_page, form, wait)
     secret = parts.settings.cursor_secret
@@ -84,7 +85,7 @@ def check_code() -> Response:
     if not right:
         form.other_faults.append(_("This code is not right, or was used already."))
         return _code_page(form, form.text("next"), 401)
-    parts.tries.forget(CODE_TRIES, session.member_id, "any")
+    parts.tries.forget(CODE_TRIES, session.member_id, ANYWHERE)
     return _begun(session.member_id, session.email, form.text("next"), sessions.OPEN)
 
 

@@ -32,6 +32,7 @@ ROLE_NAMES = {
 FAULTS = {
     "email": mark("This is no e-mail address."),
     "role": mark("Choose one of the list."),
+    "too_many": mark("The account has invited fifty people in a day. Go on tomorrow."),
     "already_member": mark("This address is a member already."),
     "last_owner": mark("The account needs an owner. Make somebody else one first."),
     "unknown_member": mark("This person is no member any more."),

@@ -1,6 +1,5 @@
 """Shop, products: found, made, changed, archived, and saved as a file."""
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from gateway.dashboard.guards import page
 from gateway.dashboard.pages.imports import CSV, csv_of
 from gateway.dashboard.words import _, mark
 from gateway.imports.columns import NAMES, number_of
+from gateway.imports.writer import workbook_of
 from gateway.problems import Problem
 from kit.errors import WireError
 
@@ -148,7 +148,8 @@ def export_products(kind: str) -> Response:
     bus.note("products.exported", kind, rows=len(rows) - 1)
     if kind == "csv":
         return rendering.file(csv_of(rows), "products.csv", CSV)
-    return rendering.file(_workbook(rows), "products.xlsx", XLSX)
+    defused = [[figures.cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    return rendering.file(workbook_of(defused), "products.xlsx", XLSX)
 
 
 def stores() -> list[dict[str, Any]]:
@@ -219,15 +220,3 @@ def _cells(item: dict[str, Any]) -> list[Any]:
     """Give a product as a row; its stock is not a matter of the catalogue, and an import leaves it alone."""
     cells = [item.get(name) for name in NAMES]
     return [("yes" if cell else "no") if isinstance(cell, bool) else cell for cell in cells]
-
-
-def _workbook(rows: list[list[Any]]) -> bytes:
-    from openpyxl import Workbook  # only this file pays for its import
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Products")
-    for row in rows:
-        sheet.append([figures.cell(cell) if isinstance(cell, str) else cell for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

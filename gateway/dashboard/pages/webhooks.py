@@ -18,6 +18,8 @@ from kit.errors import WireError
 
 MANY = ("events",)
 MOST_LISTED = 100
+LONGEST_NUMBER = 19
+"""Digits: more are no sequence of an event, and Python reads no number of thousands."""
 
 
 @dashboard.get("/webhooks")
@@ -232,8 +234,8 @@ def _range_of(form: Form) -> dict[str, Any]:
     if form.text("to"):
         body["to"] = f"{form.text('to')}T23:59:59+05:30"
     for name in ("from_sequence", "to_sequence"):
-        if form.text(name):
-            body[name] = int(form.text(name)) if form.text(name).isdecimal() else form.text(name)
+        if text := form.text(name):
+            body[name] = int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else text
     return body
 
 

@@ -14,6 +14,7 @@ NO_TIME = "req_" + "Z" * 26
         ("/dashboard/requests?route=a%00b&find=x", 400),
         ("/dashboard/settings/audit?actor=%00", 400),
         ("/dashboard/requests?from=0001-01-01&to=9999-12-31", 200),
+        ("/dashboard/settings/audit?from=0001-01-01&to=9999-12-31", 200),
         ("/dashboard/events?from=0001-01-01&to=9999-12-31", 200),
         (f"/dashboard/requests/{NO_TIME}", 404),
         ("/dashboard/invoices?from=0001-01-01&to=9999-12-31", 200),

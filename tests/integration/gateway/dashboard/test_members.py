@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from gateway.app import create_app
+from gateway.members import letters
 from tests.factories.dashboard import PASSWORD, Visitor, join, open_account
 
 MEMBERS = "/dashboard/settings/members"
@@ -221,3 +222,14 @@ def test_the_audit_log_is_filtered_by_what_who_and_when(owner, member):
     assert rows == 1
     assert owner.get("/dashboard/settings/audit?to=2026-01-01").text.count("<td><time") == 0
     assert owner.get("/dashboard/settings/audit?from=yesterday").status == 200
+
+
+def test_an_account_sends_no_more_letters_than_fifty_a_day_to_strangers(owner, mail, monkeypatch):
+    monkeypatch.setattr(letters, "MOST_INVITED", 1)
+    assert owner.send(MEMBERS, MEMBERS, email="first@shop.example", role="cashier").status == 303
+
+    refused = owner.send(MEMBERS, MEMBERS, email="second@shop.example", role="cashier")
+
+    assert refused.status == 422
+    assert "Go on tomorrow" in refused.words
+    assert len(letters_in(mail)) == 1
