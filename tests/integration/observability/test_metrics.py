@@ -269,7 +269,7 @@ def test_no_label_says_whose_it_is_or_can_grow_without_end(stack, shop):
     guilty = [one for one in values if PERSONAL.search(one[2]) or "METRICS-SKU" in one[2] or "Ramesh" in one[2]]
     assert guilty == []
     assert {label for _, label, _ in values} <= {
-        "method", "route", "status", "limit", "service", "version", "outcome", "state", "handler", "table",
+        "method", "route", "status", "limit", "service", "version", "outcome", "state", "handler", "table", "reason",
     }  # fmt: skip
     assert [value for _, label, value in values if label == "route" and not TEMPLATE.fullmatch(value)] == []
     assert "MADEUP" not in {value for _, label, value in values if label == "method"}
