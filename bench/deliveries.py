@@ -1,5 +1,6 @@
 """The rows about webhooks: how many a dispatcher delivers, what a backlog costs, how soon one is told, and bad neighbours."""
 
+import random
 import time
 from contextlib import ExitStack
 from typing import Any
@@ -13,7 +14,8 @@ from bench.session import Run
 ENDPOINTS, PENDING = 10, 100_000
 ENOUGH_A_SECOND = 5_000  # more than a dispatcher delivers
 AIM_RATIO, AIM_MIB, AIM_MS, AIM_NEIGHBOURS = 3.0, 150.0, 1000.0, 1.05
-NEIGHBOURS, TICK_SECONDS = 49, 0.5  # of each of two accounts; an event for all of them in each tick
+NEIGHBOURS, TICK_SECONDS = 49, 0.25  # of each of two accounts; an event for all of them in each tick
+LOOK_SECONDS = 0.15  # how often the dispatcher looks: a tick comes anywhere between two looks, or chance decides
 POSTED = b'{"id":"evt_01HZK9V7PMQF00000000000000","type":"invoice.created","data":{"invoice_no":"INV-2026-04217"}}' * 3
 HEADERS = {f"X-Header-{n}": "x" * 60 for n in range(6)} | {"Content-Type": "application/json"}
 
@@ -123,12 +125,13 @@ def _lags_of_neighbours(bench: Run, *, bad: bool) -> list[float]:
             urls = [*good, f"{receiver.url}/{trouble}"] if bad else good
             ids = stack.enter_context(hooks.registered(bench, shop, urls))
             accounts.append((shop, ids))
-        ticks = round(bench.seconds / TICK_SECONDS)
+        ticks, chance = round(bench.seconds / TICK_SECONDS), random.Random(98)
         begun = time.monotonic()
         for tick in range(ticks):
+            due = begun + tick * TICK_SECONDS + chance.uniform(0, LOOK_SECONDS)
+            time.sleep(max(0.0, due - time.monotonic()))
             for shop, ids in accounts:
                 hooks.put(bench, shop, ids, 1, offset=tick)
-            time.sleep(max(0.0, begun + (tick + 1) * TICK_SECONDS - time.monotonic()))
         time.sleep(2.0)
         good_ids = [endpoint_id for _, ids in accounts for endpoint_id in ids[:NEIGHBOURS]]
         lags = _first_attempts_ms(bench, good_ids)

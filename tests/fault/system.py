@@ -47,6 +47,9 @@ class Supervised:
         """The exit status of each that has ended."""
         self._command, self._environment = command, dict(environment)
         self._directory = Path(environment["PYTHONPATH"])
+        self.runs_in: Path | None = None
+        """The checkout whose code the latest one runs."""
+        self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = False
         self._keeper = threading.Thread()
@@ -75,9 +78,11 @@ class Supervised:
         self.terminate()
 
     def move_to(self, root: Path) -> None:
-        """Run the code of another checkout from the next start on."""
-        self._directory = root
-        self._environment["PYTHONPATH"] = str(root)
+        """Run the code of another checkout from now on: SIGTERM, and what is started next is that."""
+        with self._starting:
+            self._directory = root
+            self._environment["PYTHONPATH"] = str(root)
+            self.terminate()
 
     def join(self, seconds: float) -> None:
         self._keeper.join(timeout=seconds)
@@ -91,10 +96,11 @@ class Supervised:
 
     def _keep(self) -> None:
         while not self._ending:
-            with self.log.open("ab") as log:
+            with self._starting, self.log.open("ab") as log:
                 self._process = subprocess.Popen(
                     self._command, cwd=self._directory, env=self._environment, stdout=log, stderr=log
                 )
+                self.runs_in = self._directory
             self.ended.append(self._process.wait())
             if not self._ending:
                 time.sleep(AGAIN_SECONDS)

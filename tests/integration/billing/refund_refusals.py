@@ -3,7 +3,7 @@
 import json
 
 from services.billing import operations
-from tests.integration.billing.refunding import give_back, notes_of
+from tests.integration.billing.refunding import give_back, notes_of, preview
 
 UNKNOWN = "INV-2026-77777"
 
@@ -78,6 +78,11 @@ def ways(hold_and, state_of):
         ("refund_invoice", "store_closed"): after(a_sale_of_a_closed_store, give_back),
         ("refund_invoice", "idempotency_key_reused"): after(a_key_used, again),
         ("refund_invoice", "idempotency_key_in_use"): after(a_sale, while_held),
+        ("preview_refund", "not_found"): lambda shop: preview(shop, UNKNOWN),
+        ("preview_refund", "ambiguous_number"): after(one_number_of_two_gstins, preview),
+        ("preview_refund", "validation_failed"): after(a_sale, lambda shop, sold: preview(shop, sold, (2, 1))),
+        ("preview_refund", "nothing_to_refund"): after(all_back, preview),
+        ("preview_refund", "refund_exceeds_invoice"): after(a_sale, lambda shop, sold: preview(shop, sold, (1, 4))),
         ("list_refunds", "not_found"): lambda shop: notes_of(shop, UNKNOWN),
         ("list_refunds", "ambiguous_number"): after(one_number_of_two_gstins, notes_of),
         ("list_refunds", "validation_failed"): lambda shop: notes_of(shop, UNKNOWN, limit=101),

@@ -77,3 +77,10 @@ def _item(item):
         "qty_milli": None if qty is None else round(qty * 1000),
         "restock": restock[0] if restock else None,
     }
+
+
+def preview(shop, invoice, *items, **asked):
+    """Give what a refund would come to."""
+    wanted = [{"line": line, "qty_milli": int(qty * 1000)} for line, qty in items] or None
+    request = {"invoice": invoice, "items": wanted, **asked}
+    return json.loads(operations.preview_refund(shop.db, shop.caller, request=request)["body"])

@@ -1,20 +1,11 @@
 """What a refund would come to, before it is made: the amounts of the note that follows, and nothing has moved."""
 
-import json
-
 import pytest
 
 from kit.errors import Refusal
-from services.billing import operations
-from tests.integration.billing.refunding import notes_of, refund, state
+from tests.integration.billing.refunding import notes_of, preview, refund, state
 
 AMOUNTS = ("items", "taxable_value", "tax", "discount", "round_off", "total")
-
-
-def preview(shop, invoice, *items, **asked):
-    wanted = [{"line": line, "qty_milli": int(qty * 1000)} for line, qty in items] or None
-    request = {"invoice": invoice, "items": wanted, **asked}
-    return json.loads(operations.preview_refund(shop.db, shop.caller, request=request)["body"])
 
 
 def test_a_preview_shows_the_note_that_follows_and_changes_nothing(shop):
