@@ -66,8 +66,10 @@ class Dispatcher:
             health.process.beat()
             try:
                 self._keep_house()
-                if self.step() or self._lanes.wait(POLL_SECONDS):
-                    self._stopping.wait(GATHER_SECONDS)
+                took = self.step()
+                look_at = self._clock.monotonic() + POLL_SECONDS
+                if took or self._lanes.wait(POLL_SECONDS):  # an attempt that ends late must not put the look off
+                    self._stopping.wait(min(GATHER_SECONDS, max(look_at - self._clock.monotonic(), 0.0)))
                 outage.back()
             except WireError as problem:
                 outage.away(problem.detail)
