@@ -14,9 +14,15 @@ from tests.factories.dashboard import Visitor, join, open_account
 
 
 @pytest.fixture
-def app(make_parts):
+def parts(make_parts):
+    """What a gateway process works with."""
+    return make_parts()
+
+
+@pytest.fixture
+def app(parts):
     """A gateway process."""
-    return create_app(make_parts())
+    return create_app(parts)
 
 
 @pytest.fixture

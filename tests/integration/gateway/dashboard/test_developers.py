@@ -7,23 +7,12 @@ import time
 import pytest
 
 from gateway import admin
-from gateway.app import create_app
 from kit.clock import SystemClock
 
 LINK = r'href="(/dashboard/events/evt_[0-9A-Z]+)"'
 CSV = (
     "SKU,Name,Rate,GST %\n" + "".join(f"SKU-{n:02},Product {n},{n + 1},5\n" for n in range(20)) + "BAD,Tea,ten,5\n"
 ).encode()
-
-
-@pytest.fixture
-def parts(make_parts):
-    return make_parts()
-
-
-@pytest.fixture
-def app(parts):
-    return create_app(parts)
 
 
 @pytest.fixture

@@ -7,19 +7,7 @@ import re
 import openpyxl
 import pytest
 
-from gateway.app import create_app
-
 PRODUCTS, STOCK = "/dashboard/products", "/dashboard/stock"
-
-
-@pytest.fixture
-def parts(make_parts):
-    return make_parts()
-
-
-@pytest.fixture
-def app(parts):
-    return create_app(parts)
 
 
 @pytest.fixture
